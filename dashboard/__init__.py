@@ -1,0 +1,1 @@
+"""Event timelines and maps whose every fact names its source."""

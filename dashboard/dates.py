@@ -1,0 +1,122 @@
+"""Dates as precise as their source: EDTF in, closed day intervals and a precision out.
+
+EDTF (Extended Date/Time Format, ISO 8601-2) writes what is known of a date and no
+more: ``2025-10`` is a month, ``2025-11-24/2025-11-25`` two days, ``2025~`` about a year,
+``1995/..`` goes on. Parsing is the ``edtf`` package's; this module only says which day
+interval and precision such a date stands for on a timeline.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+
+from edtf import (
+    Date,
+    EDTFObject,
+    Interval,
+    Season,
+    UncertainOrApproximate,
+    Unspecified,
+    parse_edtf,
+)
+from edtf.parser.edtf_exceptions import EDTFParseException
+
+_COARSER = ("day", "month", "season", "year", "decade")
+
+
+class DateError(ValueError):
+    """A date that is no EDTF, or one that has no place on a timeline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What an EDTF date means on a timeline.
+
+    ``start`` and ``end`` are the first and last day, both counted (a closed interval);
+    ``None`` where the interval is open or its end unknown. ``precision`` is that of the
+    coarser end: ``day``, ``month``, ``season``, ``year`` or ``decade``. An approximate
+    or uncertain date keeps the bounds as written, without padding: the flags tell.
+    """
+
+    start: dt.date | None
+    end: dt.date | None
+    precision: str
+    is_approximate: bool = False
+    is_uncertain: bool = False
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Period:
+    """The period that the EDTF date ``text`` stands for.
+
+    Raises `DateError`, naming the value and a remedy, if ``text`` is not EDTF, gives
+    a time of day, runs backwards, or lies outside the years 1 to 9999.
+    """
+    try:
+        parsed = parse_edtf(text)
+    except (EDTFParseException, ValueError) as error:
+        raise DateError(
+            f"{text!r} is not an EDTF date; write for example 2025-11-25, 2025-11, 2025, "
+            "2025~ (about), 2025-11-24/2025-11-25 or 1995/.. (goes on)"
+        ) from error
+    if isinstance(parsed, Interval):
+        return _interval(text, parsed)
+    start, end, precision = _bounds(text, parsed)
+    return Period(start, end, precision, bool(parsed.is_approximate), bool(parsed.is_uncertain))
+
+
+def _interval(text: str, parsed: Interval) -> Period:
+    sides = [_side(text, parsed.lower), _side(text, parsed.upper)]
+    known = [side for side in sides if side is not None]
+    if not known:
+        raise DateError(f"{text!r} has neither a start nor an end; leave the date out")
+    start = sides[0][0] if sides[0] else None
+    end = sides[1][1] if sides[1] else None
+    if start and end and start > end:
+        raise DateError(f"{text!r} ends before it starts; swap its two dates")
+    ends = [side for side in (parsed.lower, parsed.upper) if isinstance(side, EDTFObject)]
+    return Period(
+        start,
+        end,
+        max((side[2] for side in known), key=_COARSER.index),
+        any(side.is_approximate for side in ends),
+        any(side.is_uncertain for side in ends),
+    )
+
+
+def _side(text: str, side: object) -> tuple[dt.date, dt.date, str] | None:
+    # An unknown or open end is no Date: it has no bound of its own.
+    known = isinstance(side, (Date, Season, Unspecified, UncertainOrApproximate))
+    return _bounds(text, side) if known else None  # type: ignore[arg-type]
+
+
+def _bounds(text: str, parsed: EDTFObject) -> tuple[dt.date, dt.date, str]:
+    if isinstance(parsed, UncertainOrApproximate):
+        return _bounds(text, parsed.date)
+    if isinstance(parsed, Season):
+        precision = "season"
+    elif isinstance(parsed, Unspecified):
+        precision = _unspecified_precision(str(parsed))
+    elif isinstance(parsed, Date):
+        precision = str(parsed.precision)
+    else:
+        precision = ""
+    if precision not in _COARSER:
+        raise DateError(
+            f"{text!r} is EDTF that a timeline cannot place; write a day, month, season, year, "
+            "decade (202X), or an interval of these"
+        )
+    lower, upper = parsed.lower_strict(), parsed.upper_strict()
+    try:
+        return dt.date(*lower[:3]), dt.date(*upper[:3]), precision
+    except ValueError as error:
+        raise DateError(f"{text!r} lies outside the years 1 to 9999") from error
+
+
+def _unspecified_precision(text: str) -> str:
+    # 2016-05-XX is a month, 2016-XX a year, 202X a decade; 20XX is too wide to draw.
+    if text.endswith("-XX"):
+        return "month" if text.count("-") == 2 and "-XX-" not in text else "year"
+    return "decade" if text.endswith("X") and not text.endswith("XX") else ""

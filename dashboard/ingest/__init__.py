@@ -1,0 +1,1 @@
+"""The offline half: from dossiers and place names to the tables in ``data/``."""
