@@ -1,0 +1,114 @@
+"""CSV as this project writes and reads it: comma, double quote, line feed, UTF-8.
+
+Reading is strict, because a table that is read almost right is worse than one that is
+refused. Writing is canonical, so that equal rows give equal bytes, and any text comes
+back as it went in (the standard writer leaves a lone carriage return unquoted, which a
+reader takes for the end of a row).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.problems import DataError, Problem
+from dashboard.textfiles import excerpt, read_utf8
+
+_NEEDS_QUOTES = re.compile(r'[",\r\n]')
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A CSV file as text: R rows of C cells each, all of the header's length.
+
+    ``lines[r]`` is the line of the file on which row r begins, the header being line 1.
+    """
+
+    header: tuple[str, ...]
+    rows: list[list[str]]
+    lines: list[int]
+
+    def columns(self) -> list[list[str]]:
+        """The cells by column: C lists of R cells."""
+        if not self.rows:
+            return [[] for _ in self.header]
+        return [list(column) for column in zip(*self.rows, strict=True)]
+
+
+def read(path: Path, name: str) -> Grid:
+    """The cells of the CSV file at ``path``, which messages call ``name``.
+
+    Raises `DataError`, with every row at fault, for a file that is not UTF-8 text, has
+    no header, names a column twice, leaves a quote open, or has rows of another length
+    than the header.
+    """
+    text = read_utf8(path, name)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    begins = 1
+    try:
+        for row in reader:
+            rows.append(row)
+            lines.append(begins)
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise DataError(
+            [
+                Problem(
+                    name,
+                    f"is not CSV: {error}",
+                    "Close the quote, and double each quote inside a quoted cell",
+                    row=begins,
+                )
+            ]
+        ) from error
+    if not rows or not rows[0]:
+        raise DataError([Problem(name, "has no header", "Begin it with the column names", row=1)])
+    header = tuple(rows.pop(0))
+    del lines[0]
+    problems = [
+        Problem(name, "the column is named twice", "Keep one of them", row=1, column=column)
+        for column in sorted({column for column in header if header.count(column) > 1})
+    ]
+    problems += [
+        Problem(
+            name,
+            f"has {len(row)} cells where the header has {len(header)}"
+            if row
+            else "the line is empty",
+            "Put cells that hold a comma, quote or line break in quotes, or complete the row"
+            if row
+            else "Delete it",
+            row=line,
+            value=excerpt(",".join(row)) or None,
+        )
+        for row, line in zip(rows, lines, strict=True)
+        if len(row) != len(header)
+    ]
+    if problems:
+        raise DataError(problems)
+    return Grid(header, rows, lines)
+
+
+def write(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """The CSV file of ``rows`` below ``header``; quotes only where they are needed."""
+    lines = [_line(header), *(_line(row) for row in rows)]
+    return "".join(lines).encode("utf-8")
+
+
+def _line(cells: Sequence[str]) -> str:
+    # A row of one empty cell would be an empty line, which is no row.
+    if list(cells) == [""]:
+        return '""\n'
+    return ",".join(map(_cell, cells)) + "\n"
+
+
+def _cell(text: str) -> str:
+    if _NEEDS_QUOTES.search(text):
+        return '"' + text.replace('"', '""') + '"'
+    return text

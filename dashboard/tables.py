@@ -1,0 +1,217 @@
+"""The tables of a dataset, read from the folder that holds them.
+
+The reader refuses what the views could not survive (a missing column, an unreadable
+date, an id that leads nowhere) and says where it is. Everything else that can be wrong
+with a dataset is for ``python -m dashboard check``, which has more time and libraries.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from dashboard import celltypes, csvtext, schema
+from dashboard.problems import DataError, Problem
+from dashboard.textfiles import excerpt, read_utf8
+
+PACKAGE_FILE = "datapackage.json"
+_BUILD = "Make the tables with: python -m dashboard build"
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A licence, or a source to be credited: ``title`` for people, ``path`` to read more."""
+
+    title: str
+    path: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a dataset says of itself in its ``datapackage.json``."""
+
+    name: str
+    title: str
+    description: str
+    licences: tuple[Credit, ...] = ()
+    sources: tuple[Credit, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Tables(Mapping[str, pd.DataFrame]):
+    """One data frame per table of `schema.TABLES`, by name, rows in the order of the file.
+
+    Columns are those of the schema, in its order. Text and ids are strings and never
+    missing (an empty cell is ``""``); dates are ``datetime64[s]``, ``NaT`` where empty;
+    numbers are ``float64``, ``NaN`` where empty; integers ``int64``; truth values
+    ``bool``. Treat the frames as read-only: they are shared between sessions.
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    about: About
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.frames)
+
+    def __len__(self) -> int:
+        return len(self.frames)
+
+
+def open_tables(folder: Path) -> Tables:
+    """The dataset in ``folder``: a CSV file per table and ``datapackage.json``.
+
+    Raises `DataError` with every problem found: a missing folder, file or column, text
+    that is not UTF-8, rows of the wrong length, dates and numbers that cannot be read,
+    a primary key that stands twice, and ids that no row of the table they refer to has.
+    """
+    if not folder.is_dir():
+        raise DataError([Problem(str(folder), "there is no such folder", _BUILD)])
+    problems: list[Problem] = []
+    about: About | None = None
+    try:
+        about = read_about(folder)
+    except DataError as error:
+        problems += error.problems
+    grids: dict[str, csvtext.Grid] = {}
+    frames: dict[str, pd.DataFrame] = {}
+    for table in schema.TABLES:
+        name = f"{table.name}.csv"
+        try:
+            grids[table.name] = csvtext.read(folder / name, name)
+            frames[table.name] = typed_frame(table, grids[table.name], name)
+        except DataError as error:
+            problems += error.problems
+    for table in schema.TABLES:
+        if table.name in frames:
+            problems += _broken_keys(table, frames, grids[table.name].lines)
+    if problems or about is None:
+        raise DataError(problems)
+    return Tables(frames, about)
+
+
+def read_about(folder: Path) -> About:
+    """What the ``datapackage.json`` in ``folder`` says of the dataset as a whole.
+
+    Raises `DataError` if the file is missing, no JSON object, or lacks a title.
+    """
+    text = read_utf8(folder / PACKAGE_FILE, PACKAGE_FILE)
+    try:
+        package = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else None
+        raise DataError(
+            [Problem(PACKAGE_FILE, f"is not JSON: {error}", _BUILD, row=line)]
+        ) from error
+    if not isinstance(package, dict) or not isinstance(package.get("title"), str):
+        raise DataError([Problem(PACKAGE_FILE, "has no title", _BUILD, column="title")])
+    return About(
+        str(package.get("name", "")),
+        package["title"],
+        str(package.get("description", "")),
+        _credits(package.get("licenses")),
+        _credits(package.get("sources")),
+    )
+
+
+def _credits(entries: object) -> tuple[Credit, ...]:
+    if not isinstance(entries, list):
+        return ()
+    return tuple(
+        Credit(
+            str(entry.get("title") or entry.get("name") or ""),
+            str(entry.get("path", "")),
+            str(entry.get("name", "")),
+        )
+        for entry in entries
+        if isinstance(entry, dict)
+    )
+
+
+def typed_frame(table: schema.Table, grid: csvtext.Grid, name: str) -> pd.DataFrame:
+    """``grid`` as a frame with the columns and types of ``table``, dtypes as in `Tables`.
+
+    Columns that the schema does not know are left out. Raises `DataError`, calling the
+    file ``name``, with every missing column and every cell that its type cannot hold.
+    """
+    cells = dict(zip(grid.header, grid.columns(), strict=True))
+    problems = [
+        Problem(name, "the column is missing", _BUILD, row=1, column=column)
+        for column in table.columns
+        if column not in cells
+    ]
+    series: dict[str, pd.Series] = {}
+    for field in table.fields:
+        column = cells.get(field.name)
+        if column is None:
+            continue
+        form = celltypes.FORMS[field.type]
+        bad = [
+            row
+            for row, text in enumerate(column)
+            if (not form.accepts(text) if text else field.required and field.type != "string")
+        ]
+        problems += [
+            Problem(
+                name,
+                f"is not {form.called}",
+                f"Write {form.example}",
+                row=grid.lines[row],
+                column=field.name,
+                value=excerpt(column[row]),
+            )
+            for row in bad
+        ]
+        if not bad:
+            series[field.name] = form.convert(column, field.required)
+    if problems:
+        raise DataError(problems)
+    return pd.DataFrame(series, columns=list(table.columns))
+
+
+def _broken_keys(
+    table: schema.Table, frames: Mapping[str, pd.DataFrame], lines: Sequence[int]
+) -> list[Problem]:
+    name = f"{table.name}.csv"
+    frame = frames[table.name]
+    first: dict[tuple[str, ...], int] = {}
+    problems: list[Problem] = []
+    keys = zip(*(frame[column] for column in table.primary_key), strict=True)
+    for line, key in zip(lines, keys, strict=True):
+        if key in first:
+            problems.append(
+                Problem(
+                    name,
+                    f"the same key stands in row {first[key]}",
+                    "Give one of them another id, or delete it",
+                    row=line,
+                    column=", ".join(table.primary_key),
+                    value=" ".join(key),
+                )
+            )
+        first.setdefault(key, line)
+    for field in table.fields:
+        if field.references is None or field.references[0] not in frames:
+            continue
+        other, column = field.references
+        known = {*frames[other][column], *([] if field.required else [""])}
+        problems += [
+            Problem(
+                name,
+                f"no row of {other}.csv has this id",
+                f"Add it to {other}.csv or refer to one that is there",
+                row=line,
+                column=field.name,
+                value=value,
+            )
+            for line, value in zip(lines, frame[field.name], strict=True)
+            if value not in known
+        ]
+    return problems
