@@ -1,0 +1,92 @@
+"""``datapackage.json``: what the dataset is, and what each of its tables holds.
+
+The file follows the Frictionless Data Package (https://specs.frictionlessdata.io/),
+so that people and tools that never heard of this project can read the tables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from dashboard import schema
+from dashboard.ingest.dossiers import Slug, Strict, Text
+
+WebAddress = Annotated[str, Field(pattern=r"^https?://\S+$")]
+
+
+class Licence(Strict):
+    """Terms of use; ``name`` is the identifier of the Open Definition or of SPDX."""
+
+    name: Text
+    title: Text
+    path: WebAddress
+
+
+class CreditEntry(Strict):
+    """Open data that the tables are made with, to be credited by everyone who uses them."""
+
+    title: Text
+    path: WebAddress
+
+
+class Dataset(Strict):
+    """``seeds/dataset.toml``: what the dataset as a whole is called and allowed for."""
+
+    name: Slug
+    title: Text
+    description: Text
+    licence: Annotated[list[Licence], Field(min_length=1)]
+    credit: list[CreditEntry] = Field(default_factory=list)
+
+
+def descriptor(dataset: Dataset, files: Mapping[str, bytes]) -> dict[str, object]:
+    """The data package of ``dataset``.
+
+    ``files`` holds the content of each table's file by table name; its size and hash
+    go into the package, so that tables of two different builds are told apart.
+    """
+    return {
+        "profile": "data-package",
+        "name": dataset.name,
+        "title": dataset.title,
+        "description": dataset.description,
+        "licenses": [licence.model_dump() for licence in dataset.licence],
+        "sources": [credit.model_dump() for credit in dataset.credit],
+        "resources": [resource(table, files[table.name]) for table in schema.TABLES],
+    }
+
+
+def resource(table: schema.Table, content: bytes) -> dict[str, object]:
+    """The entry of one table, whose file holds ``content``."""
+    return {
+        "name": table.name,
+        "type": "table",
+        "profile": "tabular-data-resource",
+        "path": f"{table.name}.csv",
+        "description": table.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        # Without a dialect a reader guesses, and guesses wrong on short tables.
+        "dialect": {
+            "delimiter": ",",
+            "quoteChar": '"',
+            "doubleQuote": True,
+            "lineTerminator": "\n",
+            "skipInitialSpace": False,
+            "header": True,
+        },
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": table.descriptor(),
+    }
+
+
+def to_json(package: Mapping[str, object]) -> bytes:
+    """``package`` as the bytes of ``datapackage.json``: readable, and always the same."""
+    return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
