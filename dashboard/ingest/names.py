@@ -1,0 +1,52 @@
+"""Names made comparable: how a place's name is matched without its marks and titles."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# What a name says about its own kind, in the three languages: "Osaka Prefecture",
+# "tỉnh Quảng Ninh", "大阪市". Written folded; see `fold`.
+_TITLES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (re.compile(r"(?P<name>.+) prefecture"), ("prefecture",)),
+    (re.compile(r"(?P<name>.+) province"), ("province",)),
+    (re.compile(r"(?P<name>.+) (city|town|village)"), ("city",)),
+    (re.compile(r"tinh (?P<name>.+)"), ("province", "prefecture")),
+    (re.compile(r"(thanh pho|tp|thi xa) (?P<name>.+)"), ("city",)),
+    (re.compile(r"(?P<name>.+) (ken|fu)"), ("prefecture",)),
+    (re.compile(r"(?P<name>.+) shi"), ("city",)),
+    (re.compile(r"(?P<name>[^ -~]+)[県府]"), ("prefecture",)),
+    (re.compile(r"(?P<name>東京)都"), ("prefecture",)),
+    (re.compile(r"(?P<name>[^ -~]+)省"), ("province",)),
+    (re.compile(r"(?P<name>[^ -~]+)[市町村]"), ("city",)),
+)
+
+
+def fold(name: str) -> str:
+    """``name`` without case, diacritics, hyphens and full stops: ``Quảng-Ninh`` → ``quang ninh``.
+
+    Two names that fold alike may still differ ("Yên Vinh", "Yên Vĩnh"): compare the
+    names themselves where the query has diacritics. Japanese and Chinese characters
+    stay; the marks of voiced kana do too, since they make another sound.
+    """
+    letters = unicodedata.normalize("NFKD", name.casefold()).replace("đ", "d")
+    kept = (c for c in letters if not unicodedata.combining(c) or c in "\u3099\u309a")
+    plain = unicodedata.normalize("NFC", "".join(kept))
+    return " ".join(re.sub(r"[-–.'’`,_]", " ", plain).split())
+
+
+def has_marks(name: str) -> bool:
+    """Whether ``name`` carries diacritics, so that they tell it from its homonyms."""
+    return fold(name) != " ".join(re.sub(r"[-–.'’`,_]", " ", name.casefold()).split())
+
+
+def untitled(name: str) -> tuple[str, tuple[str, ...]] | None:
+    """``name`` folded, without its title, and the kinds that the title stands for.
+
+    None if it has no title.
+    """
+    folded = fold(name)
+    for pattern, kinds in _TITLES:
+        if match := pattern.fullmatch(folded):
+            return match["name"], kinds
+    return None

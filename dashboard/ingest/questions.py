@@ -1,0 +1,56 @@
+"""What to ask of a geocoder for each place of the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from dashboard.ingest.dossiers import Place
+from dashboard.ingest.geocache_rows import Question
+from dashboard.ingest.names import fold
+
+UNIT_KINDS = ("province", "prefecture")
+
+
+def ancestors(place: Place, places: Mapping[str, Place]) -> Iterator[Place]:
+    """The places that ``place`` lies in, the nearest first; stops at a circle."""
+    seen = {place.id}
+    parent = place.parent
+    while parent is not None and parent in places and parent not in seen:
+        seen.add(parent)
+        yield places[parent]
+        parent = places[parent].parent
+
+
+def enclosing_unit(place: Place, places: Mapping[str, Place]) -> Place | None:
+    """The province or prefecture that ``place`` lies in."""
+    return next((a for a in ancestors(place, places) if a.kind in UNIT_KINDS), None)
+
+
+def questions(place: Place, places: Mapping[str, Place]) -> tuple[Question, ...]:
+    """The questions for ``place``, to be asked in this order until one is answered.
+
+    One question for each of its names; those that differ only in diacritics count once.
+    A region has none: it is placed by its members. The context is the unit and the
+    country and no more, since towns and wards are merged and renamed more often.
+    """
+    if place.kind == "region":
+        return ()
+    # The same name says more with its diacritics than without.
+    names = [place.name_vi, place.name_en] if place.country_code == "VN" else [place.name_en]
+    names += [place.name_ja, place.name_vi]
+    distinct = {fold(name): name for name in reversed(names) if name}
+    context = ", ".join(
+        above.name_en
+        for above in ancestors(place, places)
+        if above.kind in UNIT_KINDS or above.kind == "country"
+    )
+    return tuple(
+        Question(name, place.kind, place.country_code, context)
+        for name in reversed(distinct.values())
+    )
+
+
+def in_tree_order(places: Sequence[Place]) -> list[Place]:
+    """``places`` with every place after those that it lies in."""
+    by_id = {place.id: place for place in places}
+    return sorted(places, key=lambda place: sum(1 for _ in ancestors(place, by_id)))
