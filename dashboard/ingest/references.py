@@ -202,7 +202,7 @@ class _Lookup:
             return
         if self.loose.anything or value in self.loose.ids:
             return
-        close = difflib.get_close_matches(value, self.known[kind], n=1)
+        close = difflib.get_close_matches(value, self.known[kind], n=1, cutoff=0.8)
         where = "a dossier's [[event]]" if kind == "event" else f"[[{kind}]] in vocabulary/"
         yield Problem(
             self.file,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
-from typing import Protocol
 
 from dashboard import dates, schema
 from dashboard.celltypes import Cell, to_text
@@ -21,45 +20,15 @@ from dashboard.ingest.dossiers import (
     Stated,
     Vocabulary,
 )
+from dashboard.ingest.placement import Placement
 
 Row = dict[str, Cell]
 # About a metre: finer digits of a geocoder's answer mean nothing.
 COORDINATE_DIGITS = 5
 
 
-class Placed(Protocol):
-    """Where a place is, and how that is known. Degrees, WGS 84."""
-
-    @property
-    def lat(self) -> float: ...
-    @property
-    def lon(self) -> float: ...
-    @property
-    def west(self) -> float | None: ...
-    @property
-    def south(self) -> float | None: ...
-    @property
-    def east(self) -> float | None: ...
-    @property
-    def north(self) -> float | None: ...
-    @property
-    def precision(self) -> str: ...
-    @property
-    def placed_by(self) -> str: ...
-    @property
-    def provider_ref(self) -> str: ...
-    @property
-    def matched_name(self) -> str: ...
-    @property
-    def placed_date(self) -> str: ...
-    @property
-    def placed_licence(self) -> str: ...
-    @property
-    def placed_note_en(self) -> str: ...
-
-
 def table_rows(
-    vocabulary: Vocabulary, dossiers: Iterable[Dossier], placements: Mapping[str, Placed]
+    vocabulary: Vocabulary, dossiers: Iterable[Dossier], placements: Mapping[str, Placement]
 ) -> dict[str, list[list[str]]]:
     """The cells of every table, by table name, rows sorted by primary key.
 
@@ -81,7 +50,7 @@ def table_rows(
 
 
 def _vocabulary_rows(
-    vocabulary: Vocabulary, placements: Mapping[str, Placed]
+    vocabulary: Vocabulary, placements: Mapping[str, Placement]
 ) -> Iterator[tuple[str, Row]]:
     for position, sector in enumerate(vocabulary.sector, start=1):
         yield (
@@ -113,7 +82,7 @@ def _vocabulary_rows(
             yield "location_members", {"region_id": place.id, "member_id": member}
 
 
-def _location(place: Place, placed: Placed) -> Row:
+def _location(place: Place, placed: Placement) -> Row:
     row: Row = {
         "location_id": place.id,
         "parent_id": place.parent,

@@ -1,0 +1,145 @@
+"""``python -m dashboard check``: is a folder a dataset that the dashboard can show?
+
+The form of the tables (columns, types, constraints, keys) is checked by frictionless,
+the reference validator of the Data Package, from the ``datapackage.json`` beside them;
+what no such schema can say is in `consistency` and `containment`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from frictionless import FrictionlessException, Package
+
+from dashboard import csvtext, schema
+from dashboard.ingest.consistency import inconsistencies
+from dashboard.ingest.containment import misplaced
+from dashboard.ingest.package import resource
+from dashboard.ingest.verdicts import problem
+from dashboard.problems import DataError, Problem
+from dashboard.tables import PACKAGE_FILE, open_tables, read_about
+from dashboard.textfiles import read_utf8
+
+_BUILD = "Run: python -m dashboard build"
+# What describes the file and not the table: a deployer's own dataset may leave it out.
+_OF_THE_FILE = ("bytes", "hash", "dialect", "mediatype", "profile", "type", "format")
+
+
+def check_tables(folder: Path, outlines: Path) -> list[Problem]:
+    """Everything wrong with the dataset in ``folder``, in the order of the schema.
+
+    ``outlines`` is the folder of the boundaries (``units.geojson``). Later checks wait
+    for earlier ones: cells are only looked at in files that can be read, and meaning
+    only in tables whose cells and keys are sound. Raises `DataError` if ``folder`` or
+    its ``datapackage.json`` cannot be read at all.
+    """
+    if not folder.is_dir():
+        raise DataError([Problem(str(folder), "there is no such folder", _BUILD)])
+    read_about(folder)
+    package = json.loads(read_utf8(folder / PACKAGE_FILE, PACKAGE_FILE))
+    problems = _out_of_step(package)
+    grids: dict[str, csvtext.Grid] = {}
+    for table in schema.TABLES:
+        file = f"{table.name}.csv"
+        try:
+            grids[table.name] = csvtext.read(folder / file, file)
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        return problems
+    problems = _validated(package, folder, grids)
+    try:
+        tables = open_tables(folder)
+    except DataError as error:
+        # The reader is stricter than the standard: "nan" is no number, 2025-1-1 no day.
+        said = {(entry.file, entry.row, entry.column) for entry in problems}
+        problems += [p for p in error.problems if (p.file, p.row, p.column) not in said]
+        return problems
+    lines = {name: grid.lines for name, grid in grids.items()}
+    problems += inconsistencies(tables, lines)
+    problems += misplaced(tables["locations"], tables["location_members"], lines, outlines)
+    return problems
+
+
+def _out_of_step(package: Mapping[str, Any]) -> list[Problem]:
+    """Where ``datapackage.json`` and the schema differ."""
+    resources = package.get("resources")
+    if not isinstance(resources, list) or not all(isinstance(r, dict) for r in resources):
+        return [Problem(PACKAGE_FILE, "lists no tables", _BUILD, column="resources")]
+    by_name: dict[str, tuple[int | None, dict[str, Any]]] = {
+        str(entry.get("name")): (i, entry) for i, entry in enumerate(resources)
+    }
+    problems: list[Problem] = []
+    for table in schema.TABLES:
+        i, found = by_name.get(table.name, (None, {}))
+        if i is None:
+            problems.append(
+                Problem(PACKAGE_FILE, "the table is missing", _BUILD, "resources", value=table.name)
+            )
+            continue
+        problems += [
+            Problem(
+                PACKAGE_FILE,
+                "differs from the schema of this version of the dashboard",
+                _BUILD,
+                row=f"resources[{i}] ({table.name})",
+                column=key,
+            )
+            for key, value in resource(table, b"").items()
+            if key not in _OF_THE_FILE and found.get(key) != value
+        ]
+    return problems
+
+
+def _validated(
+    package: Mapping[str, Any], folder: Path, grids: Mapping[str, csvtext.Grid]
+) -> list[Problem]:
+    # Only our own tables, whose paths are known to be plain names in this folder: the
+    # validator would follow a path to anywhere, the network included.
+    ours = [entry for entry in package["resources"] if entry["name"] in grids]
+    try:
+        described = Package.from_descriptor({**package, "resources": ours}, basepath=str(folder))
+        report = described.validate()
+    except FrictionlessException as error:
+        return [Problem(PACKAGE_FILE, f"is no Data Package: {error.error.message}", _BUILD)]
+    problems = [
+        Problem(PACKAGE_FILE, f"is no valid Data Package: {error.message}", _BUILD)
+        for error in report.errors
+    ]
+    for task in report.tasks:
+        problems += _of_table(task.name, task.errors, grids[task.name])
+    return problems
+
+
+def _of_table(name: str, errors: Sequence[Any], grid: csvtext.Grid) -> list[Problem]:
+    found = [problem(schema.table(name), error, grid.lines) for error in errors]
+    # A changed file has another size and another hash: one fault, said once.
+    return list(dict.fromkeys(found))
+
+
+@click.command("check")
+@click.option("--data", default="data", show_default=True, help="Folder of the tables.")
+@click.pass_context
+def command(context: click.Context, data: str) -> None:
+    """Validate data/. Exit code 0: sound, 1: problems were found, 2: cannot be read."""
+    folder = Path(data)
+    try:
+        problems = check_tables(folder, folder / "boundaries")
+    except DataError as error:
+        for entry in error.problems:
+            click.echo(entry, err=True)
+        context.exit(2)
+    for entry in problems:
+        click.echo(entry)
+    if problems:
+        files = len({entry.file for entry in problems})
+        click.echo(
+            f"{data}: {len(problems)} problem{'s' * (len(problems) > 1)} "
+            f"in {files} file{'s' * (files > 1)}"
+        )
+        context.exit(1)
+    click.echo(f"{data}: sound ({len(schema.TABLES)} tables)")
