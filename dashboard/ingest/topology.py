@@ -1,0 +1,148 @@
+"""Plane geometry for the basemap: TopoJSON in, GeoJSON out, borders kept shared.
+
+Coordinates are degrees (longitude, latitude), WGS 84, throughout.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+DECIMALS = 4  # about 10 m: finer than the sources, whose grids are 50 to 400 m wide
+_KM_PER_DEGREE = 111.2
+_RING_POINTS = 4  # the fewest positions of a closed ring
+
+Position = tuple[float, float]
+Properties = dict[str, object]
+Feature = tuple[Properties, MultiPolygon]
+# TopoJSON as parsed; its nesting is deeper than is worth a type.
+Topology = Mapping[str, Any]
+
+
+def polygons(geometry: BaseGeometry) -> MultiPolygon:
+    """The polygons of any geometry, without the lines and points that overlays leave."""
+    parts = shapely.get_parts(shapely.get_parts([geometry]))
+    return MultiPolygon([part for part in parts if isinstance(part, Polygon) and not part.is_empty])
+
+
+def decode(topology: Topology, name: str) -> Iterator[tuple[str, Properties, MultiPolygon]]:
+    """Identifier, properties and shape of each geometry of one TopoJSON object.
+
+    ``topology`` is quantized TopoJSON as parsed. Rings that the quantization has
+    collapsed to a line are left out. Shapes come as they are, valid or not.
+    Raises `KeyError` when ``topology`` has no object ``name``.
+    Source: the TopoJSON format specification, sections 2.1.2 to 2.2.
+    """
+    arcs = _arcs(topology)
+
+    def ring(indices: Sequence[int]) -> list[Position]:
+        positions: list[Position] = []
+        for index in indices:
+            # A negative index is the one's complement of an arc run backwards.
+            arc = arcs[index] if index >= 0 else arcs[~index][::-1]
+            positions += arc[1:] if positions else arc
+        return positions
+
+    for entry in topology["objects"][name]["geometries"]:
+        nested = [entry["arcs"]] if entry["type"] == "Polygon" else entry.get("arcs", [])
+        parts = []
+        for shell, *holes in ([ring(indices) for indices in part] for part in nested):
+            if len(shell) >= _RING_POINTS:
+                parts.append(Polygon(shell, [h for h in holes if len(h) >= _RING_POINTS]))
+        yield str(entry.get("id", "")), dict(entry["properties"]), MultiPolygon(parts)
+
+
+def _arcs(topology: Topology) -> list[list[Position]]:
+    transform = topology["transform"]
+    (scale_x, scale_y), (move_x, move_y) = transform["scale"], transform["translate"]
+    arcs = []
+    for steps in topology["arcs"]:
+        x = y = 0
+        arc = []
+        for step in steps:
+            x, y = x + step[0], y + step[1]
+            arc.append((x * scale_x + move_x, y * scale_y + move_y))
+        arcs.append(arc)
+    return arcs
+
+
+def square_km(polygon: BaseGeometry) -> float:
+    """Area in square kilometres, good to a per cent or so for shapes of a few degrees."""
+    latitude = math.radians(polygon.centroid.y)
+    return float(polygon.area) * _KM_PER_DEGREE**2 * math.cos(latitude)
+
+
+def fill_gaps(
+    neighbours: Mapping[str, BaseGeometry], fixed: BaseGeometry
+) -> dict[str, MultiPolygon]:
+    """Lay ``neighbours`` against ``fixed``, whose outline was drawn at another resolution.
+
+    What they overlap of ``fixed`` is cut off. A gap that land closes in on all sides and
+    that touches ``fixed`` goes to the neighbour with the longest border on it; open water
+    is nowhere closed in, so coasts stay as they are.
+    """
+    fitted = {key: polygons(shape.difference(fixed)) for key, shape in neighbours.items()}
+    land = shapely.union_all([fixed, *fitted.values()])
+    for part in polygons(land).geoms:
+        for hole in (Polygon(interior) for interior in part.interiors):
+            touching = {
+                key: shape.intersection(hole).length
+                for key, shape in fitted.items()
+                if shape.intersects(hole)
+            }
+            if touching and hole.intersects(fixed):
+                longest = max(sorted(touching), key=touching.__getitem__)
+                fitted[longest] = polygons(fitted[longest].union(hole))
+    return fitted
+
+
+def rounded(shape: BaseGeometry) -> MultiPolygon:
+    """The shape with coordinates of `DECIMALS` decimals, valid, wound as RFC 7946 asks.
+
+    Every vertex is rounded by itself, so that borders shared before are shared after.
+    Parts and holes that collapse are left out; parts come in order of size.
+    Raises `ValueError` when rounding makes edges cross that making valid cannot mend.
+    """
+    whole = polygons(shapely.make_valid(_on_grid(shape)))
+    # Making valid adds a vertex where two edges cross, off the grid.
+    whole = _on_grid(shapely.remove_repeated_points(_on_grid(whole)))
+    if not whole.is_valid:
+        raise ValueError(f"rounding breaks a shape: {shapely.is_valid_reason(whole)}")
+    parts = sorted(whole.geoms, key=lambda part: (-part.area, part.bounds))
+    return polygons(shapely.orient_polygons(MultiPolygon(parts)))
+
+
+def _on_grid(shape: BaseGeometry) -> MultiPolygon:
+    return polygons(shapely.transform(shape, lambda positions: positions.round(DECIMALS)))
+
+
+def label_point(shape: BaseGeometry) -> Position:
+    """A point well inside the largest part: the centre of its largest inscribed circle.
+
+    Returned as longitude, latitude, rounded to `DECIMALS` decimals.
+    """
+    largest = max(polygons(shape).geoms, key=lambda part: part.area)
+    radius = shapely.maximum_inscribed_circle(largest, tolerance=0.001)
+    x, y = radius.coords[0][:2]
+    return round(x, DECIMALS), round(y, DECIMALS)
+
+
+def feature_collection(features: Sequence[Feature]) -> bytes:
+    """GeoJSON (RFC 7946), one feature a line so that a change shows in a diff."""
+    lines = []
+    for properties, shape in features:
+        geometry = shape.geoms[0] if len(shape.geoms) == 1 else shape
+        feature = {
+            "type": "Feature",
+            "properties": properties,
+            "geometry": json.loads(shapely.to_geojson(geometry)),
+        }
+        lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
+    body = ",\n".join(lines)
+    return f'{{"type":"FeatureCollection","features":[\n{body}\n]}}\n'.encode()
