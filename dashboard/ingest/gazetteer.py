@@ -156,7 +156,7 @@ class Gazetteer(Geocoder):
 
     def _location(self, entry: Entry) -> Location:
         chain = [entry, self._parents.get(entry.unit_code), self._parents.get(entry.country_code)]
-        names = list(dict.fromkeys(link.names[0] for link in chain if link))
+        names = [link.names[0] for link in dict.fromkeys(chain) if link]
         raw = {
             "kind": entry.kind,
             "country_code": entry.country_code,

@@ -29,7 +29,9 @@ def fold(name: str) -> str:
     names themselves where the query has diacritics. Japanese and Chinese characters
     stay; the marks of voiced kana do too, since they make another sound.
     """
-    letters = unicodedata.normalize("NFKD", name.casefold()).replace("đ", "d")
+    # Decomposing may bring capitals to light, and lower case may decompose further.
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    letters = unicodedata.normalize("NFKD", letters).replace("đ", "d")
     kept = (c for c in letters if not unicodedata.combining(c) or c in "\u3099\u309a")
     plain = unicodedata.normalize("NFC", "".join(kept))
     return " ".join(re.sub(r"[-–.'’`,_]", " ", plain).split())

@@ -1,30 +1,26 @@
 """Where each place of the vocabulary lies, from what is already known; no network.
 
 A place is placed by hand, else by the cached answer of a geocoder. A region is placed
-by its members. A venue or site that was asked for and that nobody knows is placed at
-what it lies in, with the precision of that. Every other place without coordinates is
-an error: nothing is guessed and nothing is left out.
+by its members. A venue, site or district that was asked for and that nobody knows is
+placed at what it lies in, with the precision of that. Every other place without
+coordinates is an error: nothing is guessed and nothing is left out.
 """
 
 from __future__ import annotations
 
-import datetime
-import tomllib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import Field, ValidationError
-
-from dashboard import schema
-from dashboard.ingest.dossiers import Place, Slug, Strict, Text
+from dashboard.ingest.dossiers import Place
 from dashboard.ingest.geocache import Geocache
+from dashboard.ingest.hand_placed import FILE_NAME as HAND_PLACED_FILE
+from dashboard.ingest.hand_placed import HandPlaced, load_hand_placed
 from dashboard.ingest.questions import ancestors, questions
 from dashboard.problems import DataError, Problem
 
-HAND_PLACED_FILE = "hand_placed.toml"
+__all__ = ["HandPlaced", "Placement", "load_cache", "load_hand_placed", "place_all"]
+
 _ASK = "Run: python -m dashboard geocode"
 
 
@@ -51,64 +47,12 @@ class Placement:
     placed_note_en: str
 
 
-class HandPlaced(Strict):
-    """A point that a person decided, with the reason; a row of ``hand_placed.toml``."""
-
-    place: Slug
-    lat: Annotated[float, Field(ge=-90, le=90)]
-    lon: Annotated[float, Field(ge=-180, le=180)]
-    precision: Annotated[str, Field(pattern=f"^({'|'.join(schema.PLACE_PRECISIONS)})$")]
-    reason_en: Text
-    date: datetime.date
-    licence: Text
-
-
-class _HandPlacedFile(Strict):
-    placed: list[HandPlaced] = Field(default_factory=list)
-
-
 def load_cache(folder: Path) -> Geocache:
     """The geocoders' answers kept in ``folder``; none if there is no such file yet.
 
     Raises `DataError` if the file is malformed.
     """
     return Geocache(folder)
-
-
-def load_hand_placed(folder: Path) -> dict[str, HandPlaced]:
-    """The hand-placed points in ``folder`` by place; none if there is no such file.
-
-    Raises `DataError` naming the file and the entry if it is malformed or names a place twice.
-    """
-    path = folder / HAND_PLACED_FILE
-    try:
-        raw = tomllib.loads(path.read_bytes().decode("utf-8"))
-        rows = _HandPlacedFile.model_validate(raw).placed
-    except FileNotFoundError:
-        return {}
-    except ValidationError as error:
-        raise DataError(
-            Problem(
-                str(path),
-                detail["msg"],
-                "Mend the entry",
-                f"placed[{detail['loc'][1]}]" if len(detail["loc"]) > 1 else None,
-                str(detail["loc"][-1]) if detail["loc"] else "",
-                detail["input"],
-            )
-            for detail in error.errors()
-        ) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError(
-            [Problem(str(path), f"cannot be read ({error})", "Mend the file, or delete it")]
-        ) from error
-    twice = [id_ for id_, count in Counter(row.place for row in rows).items() if count > 1]
-    if twice:
-        raise DataError(
-            Problem(str(path), "a place is placed twice", "Keep one row", None, "place", id_)
-            for id_ in twice
-        )
-    return {row.place: row for row in rows}
 
 
 def place_all(
@@ -155,7 +99,7 @@ class _Placer:
         """Where ``place`` lies, or None if that is not known."""
         if placement := self._directly(place) or self._by_members(place, frozenset()):
             return placement
-        if place.kind not in ("venue", "site") or not self._is_missed(place):
+        if place.kind not in ("venue", "site", "district") or not self._is_missed(place):
             return None
         for above in ancestors(place, self.places):
             found = self._directly(above) or self._by_members(above, frozenset())

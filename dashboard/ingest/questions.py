@@ -38,15 +38,16 @@ def questions(place: Place, places: Mapping[str, Place]) -> tuple[Question, ...]
     # The same name says more with its diacritics than without.
     names = [place.name_vi, place.name_en] if place.country_code == "VN" else [place.name_en]
     names += [place.name_ja, place.name_vi]
-    distinct = {fold(name): name for name in reversed(names) if name}
+    distinct: dict[str, str] = {}
+    for name in filter(None, names):
+        distinct.setdefault(fold(name), name)
     context = ", ".join(
         above.name_en
         for above in ancestors(place, places)
         if above.kind in UNIT_KINDS or above.kind == "country"
     )
     return tuple(
-        Question(name, place.kind, place.country_code, context)
-        for name in reversed(distinct.values())
+        Question(name, place.kind, place.country_code, context) for name in distinct.values()
     )
 
 
