@@ -64,7 +64,7 @@ def parse(text: str) -> Period:
     if isinstance(parsed, Interval):
         return _interval(text, parsed)
     start, end, precision = _bounds(text, parsed)
-    return Period(start, end, precision, bool(parsed.is_approximate), bool(parsed.is_uncertain))
+    return Period(start, end, precision, *_doubts(parsed))
 
 
 def _interval(text: str, parsed: Interval) -> Period:
@@ -81,9 +81,15 @@ def _interval(text: str, parsed: Interval) -> Period:
         start,
         end,
         max((side[2] for side in known), key=_COARSER.index),
-        any(side.is_approximate for side in ends),
-        any(side.is_uncertain for side in ends),
+        any(_doubts(side)[0] for side in ends),
+        any(_doubts(side)[1] for side in ends),
     )
+
+
+def _doubts(parsed: EDTFObject) -> tuple[bool, bool]:
+    # Of a date marked %, which is both, the parser says that it is neither.
+    both = bool(parsed.is_uncertain_and_approximate)
+    return both or bool(parsed.is_approximate), both or bool(parsed.is_uncertain)
 
 
 def _side(text: str, side: object) -> tuple[dt.date, dt.date, str] | None:

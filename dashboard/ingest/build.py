@@ -43,7 +43,9 @@ def build(seeds_folder: Path, geocache_folder: Path, data_folder: Path) -> Built
         **{f"{name}.csv": content for name, content in tables.items()},
         PACKAGE_FILE: to_json(descriptor(seeds.dataset, tables)),
     }
-    outlines = data_folder / "boundaries"
+    # The first build of a dataset may come before its outlines; boxes are checked all the same.
+    boundaries = data_folder / "boundaries"
+    outlines = boundaries if boundaries.exists() else None
     changed = publish(files, data_folder, lambda folder: check_tables(folder, outlines))
     return Built({name: len(cells) for name, cells in rows.items()}, tuple(changed))
 
@@ -55,9 +57,10 @@ def build(seeds_folder: Path, geocache_folder: Path, data_folder: Path) -> Built
 def command(seeds: str, geocache: str, data: str) -> None:
     """Make the tables in data/ from seeds/ and geocache/, all of them or none."""
     built = build(Path(seeds), Path(geocache), Path(data))
-    rows = built.rows
+    rows, changed = built.rows, built.changed
+    files = ", ".join(changed) if len(changed) <= 4 else f"{len(changed)} files"
     click.echo(
         f"{data}: {rows['events']} events, {rows['locations']} places and {rows['figures']} "
         f"figures from {rows['sources']} sources in {len(rows)} tables; "
-        + (f"changed: {', '.join(built.changed)}" if built.changed else "nothing changed")
+        f"changed: {files or 'nothing'}"
     )

@@ -29,12 +29,13 @@ _BUILD = "Run: python -m dashboard build"
 _OF_THE_FILE = ("bytes", "hash", "dialect", "mediatype", "profile", "type", "format")
 
 
-def check_tables(folder: Path, outlines: Path) -> list[Problem]:
+def check_tables(folder: Path, outlines: Path | None) -> list[Problem]:
     """Everything wrong with the dataset in ``folder``, in the order of the schema.
 
-    ``outlines`` is the folder of the boundaries (``units.geojson``). Later checks wait
-    for earlier ones: cells are only looked at in files that can be read, and meaning
-    only in tables whose cells and keys are sound. Raises `DataError` if ``folder`` or
+    ``outlines`` is the folder of the boundaries (``units.geojson``); without one, places
+    are compared with bounding boxes only. Later checks wait for earlier ones: cells are
+    only looked at in files that can be read, and meaning only in tables whose cells and
+    keys are sound. Raises `DataError` if ``folder`` or
     its ``datapackage.json`` cannot be read at all.
     """
     if not folder.is_dir():

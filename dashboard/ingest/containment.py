@@ -44,17 +44,17 @@ def misplaced(
     locations: pd.DataFrame,
     members: pd.DataFrame,
     lines: Mapping[str, Sequence[int]],
-    outlines_folder: Path,
+    outlines_folder: Path | None,
 ) -> list[Problem]:
     """The rows of ``locations`` whose point lies outside what the place lies in.
 
     ``members`` is the table ``location_members``; ``lines`` gives the line of the file
     that each row begins on; ``outlines_folder`` holds ``units.geojson``, whose features
-    name their unit in the property ``location_id``. A missing or unreadable file of
-    outlines is a problem too.
+    name their unit in the property ``location_id``; a missing or unreadable file is a
+    problem too. With ``None`` there are no outlines, and boxes alone decide.
     """
     try:
-        outlines = read_outlines(outlines_folder)
+        outlines = read_outlines(outlines_folder) if outlines_folder else {}
     except DataError as error:
         return list(error.problems)
     spots = dict(_spots(locations, lines["locations"]))
