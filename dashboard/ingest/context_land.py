@@ -46,15 +46,8 @@ def context_shapes(
         for code, shape in zip(codes, simple, strict=True)
         if code not in own
     }
-    fitted: Mapping[str, BaseGeometry] = topology.fill_gaps(
-        others, shapely.union_all(list(own.values()))
-    )
-    whole = {**fitted, **own}
-    return {
-        code: (named[code], topology.rounded(whole[code]))
-        for code in codes
-        if not whole[code].is_empty
-    }
+    fitted = topology.fit(own, {code: land for code, land in others.items() if not land.is_empty})
+    return {code: (named[code], topology.rounded(fitted[code])) for code in codes if code in fitted}
 
 
 def _without_islets(shape: MultiPolygon) -> MultiPolygon:

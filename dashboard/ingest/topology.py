@@ -15,6 +15,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 DECIMALS = 4  # about 10 m: finer than the sources, whose grids are 50 to 400 m wide
+_GRID = 10**-DECIMALS
 _KM_PER_DEGREE = 111.2
 _RING_POINTS = 4  # the fewest positions of a closed ring
 
@@ -78,48 +79,59 @@ def square_km(polygon: BaseGeometry) -> float:
     return float(polygon.area) * _KM_PER_DEGREE**2 * math.cos(latitude)
 
 
-def fill_gaps(
-    neighbours: Mapping[str, BaseGeometry], fixed: BaseGeometry
-) -> dict[str, MultiPolygon]:
-    """Lay ``neighbours`` against ``fixed``, whose outline was drawn at another resolution.
+def fit(
+    fixed: Mapping[str, BaseGeometry], neighbours: Mapping[str, BaseGeometry]
+) -> dict[str, BaseGeometry]:
+    """One mosaic of outlines that were drawn at different resolutions, by the same keys.
 
-    What they overlap of ``fixed`` is cut off. A gap that land closes in on all sides and
-    that touches ``fixed`` goes to the neighbour with the longest border on it; open water
-    is nowhere closed in, so coasts stay as they are.
+    Where shapes overlap, the earlier has the ground, ``fixed`` first. A gap that land
+    closes in on all sides and that touches ``fixed`` goes to the neighbour with the longest
+    border on it; open water is nowhere closed in, so coasts and lakes stay as they are.
+    All lines are noded on the grid of `DECIMALS`, so neighbours share every vertex and a
+    shape moves by half a grid's width at most.
     """
-    fitted = {key: polygons(shape.difference(fixed)) for key, shape in neighbours.items()}
-    land = shapely.union_all([fixed, *fitted.values()])
-    for part in polygons(land).geoms:
-        for hole in (Polygon(interior) for interior in part.interiors):
-            touching = {
-                key: shape.intersection(hole).length
-                for key, shape in fitted.items()
-                if shape.intersects(hole)
-            }
-            if touching and hole.intersects(fixed):
-                longest = max(sorted(touching), key=touching.__getitem__)
-                fitted[longest] = polygons(fitted[longest].union(hole))
-    return fitted
+    shapes = {**fixed, **neighbours}
+    lines = shapely.union_all([shape.boundary for shape in shapes.values()], grid_size=_GRID)
+    faces = shapely.get_parts(shapely.polygonize(list(shapely.get_parts(lines))))
+    owned: dict[str, list[BaseGeometry]] = {key: [] for key in shapes}
+    gaps = []
+    for shape in shapes.values():
+        shapely.prepare(shape)
+    for face in faces:
+        inside = face.point_on_surface()
+        owner = next((key for key, shape in shapes.items() if shape.contains(inside)), None)
+        if owner is None:
+            gaps.append(face)
+        else:
+            owned[owner].append(face)
+    whole = {key: shapely.union_all(parts) for key, parts in owned.items()}
+    for gap in gaps:
+        borders = {key: whole[key].intersection(gap).length for key in neighbours}
+        longest = max(borders, key=lambda key: borders[key])
+        if borders[longest] and any(whole[key].intersects(gap) for key in fixed):
+            owned[longest].append(gap)
+    return {key: shapely.union_all(parts) for key, parts in owned.items()}
 
 
 def rounded(shape: BaseGeometry) -> MultiPolygon:
     """The shape with coordinates of `DECIMALS` decimals, valid, wound as RFC 7946 asks.
 
-    Every vertex is rounded by itself, so that borders shared before are shared after.
-    Parts and holes that collapse are left out; parts come in order of size.
-    Raises `ValueError` when rounding makes edges cross that making valid cannot mend.
+    Every vertex is rounded by itself, so that borders shared before are shared after. Only
+    a shape that this would break is snapped to the grid as a whole. Parts and holes that
+    collapse are left out; parts come in order of size.
     """
-    whole = polygons(shapely.make_valid(_on_grid(shape)))
-    # Making valid adds a vertex where two edges cross, off the grid.
-    whole = _on_grid(shapely.remove_repeated_points(_on_grid(whole)))
+    whole = _on_grid(polygons(shape))
     if not whole.is_valid:
-        raise ValueError(f"rounding breaks a shape: {shapely.is_valid_reason(whole)}")
-    parts = sorted(whole.geoms, key=lambda part: (-part.area, part.bounds))
+        whole = _on_grid(polygons(shapely.set_precision(shapely.make_valid(shape), _GRID)))
+    parts = sorted(
+        polygons(shapely.remove_repeated_points(whole)).geoms,
+        key=lambda part: (-part.area, part.bounds),
+    )
     return polygons(shapely.orient_polygons(MultiPolygon(parts)))
 
 
-def _on_grid(shape: BaseGeometry) -> MultiPolygon:
-    return polygons(shapely.transform(shape, lambda positions: positions.round(DECIMALS)))
+def _on_grid(shape: MultiPolygon) -> MultiPolygon:
+    return shapely.transform(shape, lambda positions: positions.round(DECIMALS))
 
 
 def label_point(shape: BaseGeometry) -> Position:
