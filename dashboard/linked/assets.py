@@ -1,0 +1,119 @@
+"""Routes that serve what the linked view needs: the two libraries and the boundaries.
+
+plotly.js and deck.gl come out of the plotly and pydeck wheels, so page and server are
+always of one version and no network is needed. Each address holds a hash of its content:
+browsers keep it for a year and ask again when it changes. Bodies are compressed once.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import plotly
+import pydeck
+from plotly.offline import get_plotlyjs_version
+from pydeck.io.html import CDN_URL as _DECK_CDN
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+PREFIX = "linked-assets"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file to be served: its name, type and bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    @cached_property
+    def path(self) -> str:
+        """Its address relative to the page."""
+        return f"{PREFIX}/{self.key}"
+
+    @cached_property
+    def key(self) -> str:
+        """A hash of its content, and its name."""
+        return f"{hashlib.sha256(self.content).hexdigest()[:16]}/{self.name}"
+
+    @cached_property
+    def compressed(self) -> bytes:
+        """The content in gzip, the same bytes every time."""
+        return gzip.compress(self.content, compresslevel=6, mtime=0)
+
+    def respond(self, request: Request) -> Response:
+        """The asset, compressed for clients that accept it."""
+        headers = {
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "Vary": "Accept-Encoding",
+            "X-Content-Type-Options": "nosniff",
+        }
+        body = self.content
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            body = self.compressed
+            headers["Content-Encoding"] = "gzip"
+        return Response(body, media_type=self.media_type, headers=headers)
+
+
+@lru_cache
+def libraries() -> Mapping[str, Asset]:
+    """plotly.js and deck.gl, as the installed wheels ship them."""
+    plotly_js = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    deck_js = Path(pydeck.__file__).parent / "nbextension" / "static" / "index.js"
+    return {
+        "plotly": Asset("plotly.min.js", "text/javascript", plotly_js.read_bytes()),
+        "deck": Asset("deck.js", "text/javascript", deck_js.read_bytes()),
+    }
+
+
+def library_urls() -> dict[str, list[str]]:
+    """Where the browser finds each library: this server first, then its public CDN."""
+    cdn = {
+        "plotly": f"https://cdn.plot.ly/plotly-{get_plotlyjs_version()}.min.js",
+        "deck": _DECK_CDN,
+    }
+    return {name: [asset.path, cdn[name]] for name, asset in libraries().items()}
+
+
+def boundary_assets(boundaries: Mapping[str, Any]) -> dict[str, Asset]:
+    """One asset per GeoJSON feature collection, by its name."""
+    return {
+        name: Asset(
+            f"{name}.geojson",
+            "application/geo+json",
+            json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode(),
+        )
+        for name, collection in boundaries.items()
+    }
+
+
+class Shelf:
+    """The assets that the server hands out, by address; filled as datasets are opened."""
+
+    def __init__(self) -> None:
+        self._assets: dict[str, Asset] = {}
+
+    def put(self, assets: Iterable[Asset]) -> None:
+        """Offer ``assets`` from now on, beside those already offered."""
+        self._assets.update({asset.key: asset for asset in assets})
+
+    def route(self) -> Route:
+        """The Starlette route that serves what is on the shelf."""
+
+        def serve(request: Request) -> Response:
+            asset = self._assets.get(request.url.path.partition(f"/{PREFIX}/")[2])
+            return asset.respond(request) if asset else Response("Not found", 404)
+
+        return Route(f"/{PREFIX}/{{digest}}/{{name}}", serve, name=PREFIX)
+
+
+SHELF = Shelf()

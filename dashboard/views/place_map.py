@@ -1,0 +1,160 @@
+"""The map as a pydeck deck: boundaries of our own, no tiles, no key, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pydeck as pdk
+
+from dashboard.columns import EventColumns
+from dashboard.selection import Selection
+from dashboard.tables import Tables
+
+LARGEST_RADIUS = 24  # pixels, of the place with the most events
+_UNIT_KINDS = ("province", "prefecture")
+_ACCENT = [194, 65, 12]
+_EXACT = ("venue", "site", "city", "district")
+
+
+def place_rows(tables: Tables, columns: EventColumns) -> list[dict[str, Any]]:
+    """The places that have a circle or a label, as the linked view needs them.
+
+    Countries have none: they are buttons. ``level`` says from which zoom a place is
+    shown: ``unit`` and ``region`` always, ``city`` (and what is finer) when near.
+    A point that stands for something wider than the place itself has a ``note``.
+    """
+    locations = {row.location_id: row for row in tables["locations"].itertuples()}
+    named = set(tables["event_locations"]["location_id"])
+    rows = []
+    for index, place_id in enumerate(columns.place_ids):
+        place: Any = locations[place_id]
+        kind = place.kind
+        if kind == "country" or (kind == "region" and place_id not in named):
+            continue
+        level = "unit" if kind in _UNIT_KINDS else "region" if kind == "region" else "city"
+        rows.append(
+            {
+                "id": place_id,
+                "index": index,
+                "name": place.name_en,
+                "level": level,
+                "position": [place.lon, place.lat],
+                "isExact": place.precision in _EXACT,
+                "note": _precision_note(place),
+            }
+        )
+    return rows
+
+
+def _precision_note(place: Any) -> str:
+    if place.kind in ("venue", "site", "district") and place.precision != place.kind:
+        return f"drawn at its {place.precision}"
+    return ""
+
+
+def place_map(
+    tables: Tables,
+    columns: EventColumns,
+    selection: Selection | None = None,
+    *,
+    boundaries: Mapping[str, Any],
+) -> pdk.Deck:
+    """The deck for ``selection``.
+
+    ``boundaries`` maps ``land``, ``units`` and ``regions`` to GeoJSON feature collections
+    (`views.boundaries.load_boundaries`), or to names that the caller resolves. Circles
+    count what passes every filter but the places; their area follows the number.
+    """
+    selection = selection or Selection()
+    counts = columns.count_places(selection.without("place").mask(columns))
+    largest = max(int(counts.max(initial=0)), 1)
+    rows = [
+        row | {"count": int(counts[row["index"]]), "radius": _radius(counts[row["index"]], largest)}
+        for row in place_rows(tables, columns)
+    ]
+    west, south, east, north = view_bounds(rows)
+    return pdk.Deck(
+        map_provider=None,
+        initial_view_state=pdk.ViewState(
+            longitude=(west + east) / 2, latitude=(south + north) / 2, zoom=3.6
+        ),
+        layers=[
+            _outline("land", boundaries["land"], [240, 242, 245], [205, 211, 219]),
+            _outline("units", boundaries["units"], [232, 235, 239], [190, 198, 208], pick=True),
+            _outline("regions", boundaries["regions"], [*_ACCENT, 26], [*_ACCENT, 150], pick=True),
+            pdk.Layer(
+                "ScatterplotLayer",
+                id="places",
+                data=rows,
+                get_position="position",
+                get_radius="radius",
+                radius_units="'pixels'",
+                get_fill_color=[*_ACCENT, 165],
+                get_line_color=[*_ACCENT, 255],
+                stroked=True,
+                line_width_units="'pixels'",
+                get_line_width=1.25,
+                pickable=True,
+            ),
+            pdk.Layer(
+                "TextLayer",
+                id="labels",
+                data=[row for row in rows if row["count"] and row["level"] != "city"],
+                get_position="position",
+                get_text="name",
+                get_size=12,
+                character_set="'auto'",
+                font_family="'Source Sans, Noto Sans, sans-serif'",
+                font_settings={
+                    "sdf": True,
+                    "fontSize": 48,
+                    "buffer": 8,
+                    "radius": 12,
+                    "cutoff": 0.2,
+                },
+                outline_width=0.18,
+                outline_color=[255, 255, 255, 255],
+                get_color=[31, 41, 51, 255],
+                pickable=False,
+            ),
+        ],
+    )
+
+
+def view_bounds(rows: list[dict[str, Any]]) -> tuple[float, float, float, float]:
+    """West, south, east and north of the places, with a margin, in degrees."""
+    if not rows:
+        return (-180.0, -60.0, 180.0, 75.0)
+    points = np.array([row["position"] for row in rows])
+    west, south = points.min(axis=0)
+    east, north = points.max(axis=0)
+    margin = max(1.0, 0.06 * max(east - west, north - south))
+    return (
+        float(max(-180, west - margin)),
+        float(max(-85, south - margin)),
+        float(min(180, east + margin)),
+        float(min(85, north + margin)),
+    )
+
+
+def _radius(count: int, largest: int) -> float:
+    return float(max(3.5, LARGEST_RADIUS * np.sqrt(count / largest))) if count else 2.0
+
+
+def _outline(
+    name: str, data: Any, fill: list[int], line: list[int], *, pick: bool = False
+) -> pdk.Layer:
+    return pdk.Layer(
+        "GeoJsonLayer",
+        id=name,
+        data=data,
+        get_fill_color=fill,
+        get_line_color=line,
+        line_width_units="'pixels'",
+        get_line_width=0.8,
+        pickable=pick,
+        auto_highlight=pick,
+        highlight_color=[*_ACCENT, 60],
+    )

@@ -1,0 +1,158 @@
+"""The timeline as a plotly figure.
+
+Above, the focus: one stacked step area per sector, whose joint height is the square root
+of the number of events that overlap a bin (so that one event stays visible beside a
+hundred), split by the sectors' shares. Below, the whole span. An event counts in every
+bin that it overlaps: a date known to the month fills its month.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import plotly.graph_objects as go
+
+from dashboard.columns import OPEN_END, OPEN_START, EventColumns
+from dashboard.selection import Selection
+from dashboard.tables import Tables
+from dashboard.views.time_bins import bin_edges
+
+FOCUS_BINS = 160
+OVERVIEW_BINS = 120
+DayRange = tuple[int, int]
+
+
+def span_of(columns: EventColumns) -> DayRange:
+    """First and last day to show, in whole years; open ends do not count."""
+    days = np.concatenate([columns.first[columns.dated], columns.last[columns.dated]])
+    days = days[(days != OPEN_START) & (days != OPEN_END)]
+    return _whole_years(days.min(), days.max()) if len(days) else _whole_years(0, 0)
+
+
+def focus_of(columns: EventColumns) -> DayRange:
+    """The whole years that hold the bulk of the events: from the 6th to the 98th percentile."""
+    first, last = columns.first[columns.dated], columns.last[columns.dated]
+    first, last = first[first != OPEN_START], last[last != OPEN_END]
+    if not len(first) or not len(last):
+        return span_of(columns)
+    return _whole_years(
+        np.quantile(first, 0.06, method="lower"), np.quantile(last, 0.98, method="higher")
+    )
+
+
+def bin_counts(
+    columns: EventColumns, selection: Selection, edges: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Events per bin under every filter but the interval: per sector (S, B), and in all (B,).
+
+    Sectors that the selection leaves out count nothing.
+    """
+    chosen = selection.choices.get("sector")
+    mask = selection.without("when").mask(columns)
+    sectors, total = [], []
+    for first, after in pairwise(edges.tolist()):
+        inside = mask & columns.within(first, after - 1)
+        sectors.append(columns.count_sectors(inside))
+        total.append(int(columns.weight[inside].sum()))
+    per_sector = np.array(sectors, dtype=np.int64).T
+    if chosen:
+        per_sector[[sector not in chosen for sector in columns.sector_ids]] = 0
+    return per_sector, np.array(total, dtype=np.int64)
+
+
+def timeline(
+    tables: Tables,
+    columns: EventColumns,
+    selection: Selection | None = None,
+    *,
+    focus: DayRange | None = None,
+    height: int = 270,
+) -> go.Figure:
+    """The figure for ``selection``; ``focus`` is the range of days shown above.
+
+    Traces carry ``meta``: ``{"role": "sector", "position": i}`` or ``{"role": "overview"}``,
+    by which the linked view finds them. ``height`` is in pixels.
+    """
+    selection = selection or Selection()
+    span, focus = span_of(columns), focus or focus_of(columns)
+    _, edges = bin_edges(*focus, FOCUS_BINS)
+    per_sector, total = bin_counts(columns, selection, edges)
+    shares = per_sector / np.maximum(per_sector.sum(axis=0), 1)
+    figure = go.Figure()
+    sectors = tables["sectors"].set_index("sector_id")
+    for position, sector_id in enumerate(columns.sector_ids):
+        sector = sectors.loc[sector_id]
+        figure.add_trace(
+            go.Scatter(
+                x=_dates(edges),
+                y=_with_last(shares[position] * np.sqrt(total)),
+                name=sector["name_en"],
+                stackgroup="sectors",
+                line={"shape": "hv", "width": 0},
+                fillcolor=sector["color"],
+                hoverinfo="skip",
+                meta={"role": "sector", "position": position},
+            )
+        )
+    _, overview_edges = bin_edges(*span, OVERVIEW_BINS)
+    _, overview = bin_counts(columns, selection, overview_edges)
+    figure.add_trace(
+        go.Scatter(
+            x=_dates(overview_edges),
+            y=_with_last(np.sqrt(overview)),
+            xaxis="x2",
+            yaxis="y2",
+            name="All events",
+            fill="tozeroy",
+            line={"shape": "hv", "width": 0},
+            fillcolor="rgba(128, 140, 156, 0.65)",
+            hoverinfo="skip",
+            meta={"role": "overview"},
+        )
+    )
+    ticks = [tick for tick in (1, 5, 20, 50, 100, 500, 1000) if tick <= max(total.max(), 1)]
+    figure.update_layout(
+        height=height,
+        margin={"l": 40, "r": 14, "t": 34, "b": 22},
+        showlegend=False,
+        xaxis={
+            "type": "date",
+            "range": list(_dates(np.array([focus[0], focus[1] + 1]))),
+            "anchor": "y",
+        },
+        xaxis2={
+            "type": "date",
+            "range": list(_dates(np.array([span[0], span[1] + 1]))),
+            "anchor": "y2",
+        },
+        yaxis={
+            "domain": [0.37, 1],
+            "range": [0, float(np.sqrt(max(total.max(), 1))) * 1.06],
+            "tickvals": [float(np.sqrt(tick)) for tick in ticks],
+            "ticktext": [str(tick) for tick in ticks],
+            "zeroline": False,
+        },
+        yaxis2={
+            "domain": [0, 0.16],
+            "range": [0, float(np.sqrt(max(overview.max(), 1))) * 1.06],
+            "visible": False,
+        },
+    )
+    return figure
+
+
+def _dates(days: npt.NDArray[np.int64]) -> list[str]:
+    return [str(day) for day in days.astype("datetime64[D]")]
+
+
+def _with_last(values: npt.NDArray[np.float64]) -> list[float]:
+    # A step needs a point where its last bin ends.
+    return [*map(float, values), float(values[-1])]
+
+
+def _whole_years(first: int, last: int) -> DayRange:
+    years = np.array([first, last]).astype("datetime64[D]").astype("datetime64[Y]")
+    ends = np.array([years[0], years[1] + 1]).astype("datetime64[D]").astype(np.int64)
+    return int(ends[0]), int(ends[1]) - 1
