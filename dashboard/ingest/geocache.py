@@ -56,6 +56,9 @@ class Geocache:
         unreadable; it then stays as it was.
         """
         try:
+            if not self.path.parent.is_dir():
+                # The lock would make the folder, wherever a misspelt name points.
+                raise FileNotFoundError(2, "there is no such folder")
             with filelock.FileLock(
                 self.path.with_name(f".{FILE_NAME}.lock"), timeout=LOCK_SECONDS, mode=0o644
             ):

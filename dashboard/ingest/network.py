@@ -111,7 +111,7 @@ class NetworkProvider:
                     self.name,
                     today,
                     candidate.provider_ref,
-                    candidate.matched_name,
+                    " ".join(candidate.matched_name.split()),
                     candidate.lat,
                     candidate.lon,
                     candidate.box,
@@ -175,6 +175,9 @@ class NetworkProvider:
         self, found: Location | Sequence[Location] | None, question: Question
     ) -> list[Candidate]:
         locations = [found] if isinstance(found, Location) else found or []
+        if any(location.latitude == 0 == location.longitude for location in locations):
+            # geopy puts a result without coordinates there.
+            raise ValueError("a result without coordinates")
         return [
             self._read(location, question.kind, question.country_code) for location in locations
         ]

@@ -39,7 +39,7 @@ def questions(place: Place, places: Mapping[str, Place]) -> tuple[Question, ...]
     names = [place.name_vi, place.name_en] if place.country_code == "VN" else [place.name_en]
     names += [place.name_ja, place.name_vi]
     distinct: dict[str, str] = {}
-    for name in filter(None, names):
+    for name in filter(None, (" ".join(name.split()) for name in names)):
         distinct.setdefault(fold(name), name)
     context = ", ".join(
         above.name_en

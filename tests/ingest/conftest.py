@@ -1,33 +1,15 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nominatim_server
 import pytest
 from fault_server import FaultServer, fault_server
 
-REPOSITORY = Path(__file__).parents[2]
-GAZETTEER = REPOSITORY / "geocache" / "gazetteer"
-
-# Two countries, two units with a box each, homonyms, and a former province.
-UNITS = """\
-code,country_code,kind,name_en,name_vi,name_ja,other_names,lat,lon,west,south,east,north,provider_ref,licence
-VN,VN,country,Vietnam,Việt Nam,ベトナム,,16.0,107.8,102.1,8.2,109.5,23.4,test:vn,CC0-1.0
-JP,JP,country,Japan,Nhật Bản,日本,,36.0,138.0,122.9,24.0,146.0,45.6,test:jp,CC0-1.0
-VN-13,VN,province,Quang Ninh,Quảng Ninh,クアンニン省,,21.3,107.2,106.4,20.7,108.1,21.7,test:qn,CC0-1.0
-VN-44,VN,province,An Giang,An Giang,アンザン省,Kiên Giang;Kien Giang,10.3,105.1,103.4,9.3,105.6,11.0,test:ag,CC0-1.0
-JP-14,JP,prefecture,Kanagawa,,神奈川県,,35.4,139.4,138.9,35.1,139.8,35.7,test:kn,CC0-1.0
-JP-40,JP,prefecture,Fukuoka,,福岡県,,33.6,130.6,129.9,33.0,131.2,34.3,test:fk,CC0-1.0
-"""
-TOWNS = """\
-code,country_code,kind,name_en,name_vi,name_ja,other_names,lat,lon,west,south,east,north,provider_ref,licence,unit_code
-,VN,city,Ha Long,Hạ Long,,Hon Gai,20.95,107.07,,,,,test:1,CC0-1.0,VN-13
-,VN,city,Yen Vinh,Yên Vinh,,,18.6,105.6,,,,,test:2,CC0-1.0,VN-22
-,VN,city,Yen Vinh,Yên Vĩnh,,,18.7,105.9,,,,,test:3,CC0-1.0,VN-23
-,JP,city,Kawasaki,,,川崎市,35.52,139.7,,,,,test:4,CC0-1.0,JP-14
-,JP,city,Kawasaki,,,川崎町,33.6,130.8,,,,,test:5,CC0-1.0,JP-40
-,JP,city,Fukuoka,,,福岡市,33.6,130.4,,,,,test:6,CC0-1.0,JP-40
-"""
+# Two countries, units with a box each, homonyms, and a former province.
+SMALL_GAZETTEER = Path(__file__).parent / "small_gazetteer"
 PLACES = """\
 [[place]]
 id = "vn"
@@ -65,9 +47,7 @@ name_en = "The Hall"
 def geocache_folder(tmp_path: Path) -> Path:
     """A geocache with a small gazetteer and no answers yet."""
     folder = tmp_path / "geocache"
-    (folder / "gazetteer").mkdir(parents=True)
-    (folder / "gazetteer" / "units.csv").write_text(UNITS, encoding="utf-8")
-    (folder / "gazetteer" / "towns.csv").write_text(TOWNS, encoding="utf-8")
+    shutil.copytree(SMALL_GAZETTEER, folder / "gazetteer")
     return folder
 
 
@@ -95,3 +75,11 @@ def server() -> Iterator[FaultServer]:
     """A geocoding server on 127.0.0.1 that fails as it is told to."""
     with fault_server() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def nominatim_url(require_system: Callable[[object, str], None]) -> Iterator[str]:
+    """The URL of a real Nominatim on 127.0.0.1 over the extract of `tiny_osm`."""
+    require_system(nominatim_server.is_possible(), nominatim_server.APT_LINE)
+    with nominatim_server.nominatim() as url:
+        yield url
