@@ -178,9 +178,6 @@ def _import(environment: Path, folder: Path, port: int, osm: str) -> None:
     dsn = f"pgsql:dbname=nominatim;host=127.0.0.1;port={port};user=postgres"
     environ = {**os.environ, "NOMINATIM_DATABASE_DSN": dsn}
     settings: dict[str, Any] = {"cwd": project, "env": environ}
-        "cwd": project,
-        "env": {**os.environ, "NOMINATIM_DATABASE_DSN": dsn},
-    }
     nominatim = environment / "bin" / "nominatim"
     run(
         [
