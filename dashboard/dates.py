@@ -23,7 +23,8 @@ from edtf import (
 )
 from edtf.parser.edtf_exceptions import EDTFParseException
 
-_COARSER = ("day", "month", "season", "year", "decade")
+# From the finest to the coarsest.
+PRECISIONS = ("day", "month", "season", "year", "decade")
 
 
 class DateError(ValueError):
@@ -80,7 +81,7 @@ def _interval(text: str, parsed: Interval) -> Period:
     return Period(
         start,
         end,
-        max((side[2] for side in known), key=_COARSER.index),
+        max((side[2] for side in known), key=PRECISIONS.index),
         any(_doubts(side)[0] for side in ends),
         any(_doubts(side)[1] for side in ends),
     )
@@ -109,7 +110,7 @@ def _bounds(text: str, parsed: EDTFObject) -> tuple[dt.date, dt.date, str]:
         precision = str(parsed.precision)
     else:
         precision = ""
-    if precision not in _COARSER:
+    if precision not in PRECISIONS:
         raise DateError(
             f"{text!r} is EDTF that a timeline cannot place; write a day, month, season, year, "
             "decade (202X), or an interval of these"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 import pandas as pd
 
+from dashboard import dates
 from dashboard.celltypes import to_text
 from dashboard.tables import Tables
 
@@ -30,10 +32,11 @@ def disagreements(tables: Tables) -> pd.DataFrame:
     """The statements that contradict each other, one row each, with `COLUMNS`.
 
     ``disagreement`` numbers the contradictions from 1; the rows of one number are its
-    positions. ``what`` is ``date`` (documents that date an event differently) or
-    ``figure`` (different numbers, ranges or qualifiers for one measure of one subject,
-    be they from one document or several). Figures of a locality that hold for different
-    dates are a series, not a disagreement. ``statement`` is the position in words.
+    positions, ``statement`` is each position in words. ``what`` is ``date`` (documents
+    that date an event differently; "2014" is only less precise than "2014-12-25", so
+    these two agree) or ``figure`` (different numbers, ranges or qualifiers for one
+    measure of one subject, be they from one document or several). Figures of a locality
+    that hold for different dates are a series, not a disagreement.
     """
     groups = [*_dates(tables["event_sources"]), *_figures(tables["figures"])]
     rows = [
@@ -50,11 +53,22 @@ def disagreements(tables: Tables) -> pd.DataFrame:
 def _dates(statements: pd.DataFrame) -> Iterator[list[dict[str, str]]]:
     dated = statements[statements["stated_edtf"] != ""]
     for event_id, group in dated.groupby("event_id"):
-        if group["stated_edtf"].nunique() > 1:
+        stated = [dates.parse(text) for text in group["stated_edtf"].unique()]
+        if not all(agree(one, other) for one, other in combinations(stated, 2)):
             yield [
                 _row("date", str(event_id), row["stated_edtf"], row)
                 for _, row in group.sort_values(["stated_edtf", "source_id"]).iterrows()
             ]
+
+
+def agree(one: dates.Period, other: dates.Period) -> bool:
+    """Whether two dates are the same, or the less precise one contains the other."""
+    if one.precision == other.precision:
+        return (one.start, one.end) == (other.start, other.end)
+    coarse, fine = sorted((one, other), key=lambda p: dates.PRECISIONS.index(p.precision))[::-1]
+    from_start = coarse.start is None or (fine.start is not None and coarse.start <= fine.start)
+    to_end = coarse.end is None or (fine.end is not None and fine.end <= coarse.end)
+    return from_start and to_end
 
 
 def _figures(figures: pd.DataFrame) -> Iterator[list[dict[str, str]]]:

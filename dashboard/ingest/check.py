@@ -56,10 +56,11 @@ def check_tables(folder: Path, outlines: Path | None) -> list[Problem]:
     try:
         tables = open_tables(folder)
     except DataError as error:
-        # The reader is stricter than the standard: "nan" is no number, 2025-1-1 no day.
-        said = {(entry.file, entry.row, entry.column) for entry in problems}
-        problems += [p for p in error.problems if (p.file, p.row, p.column) not in said]
-        return problems
+        # The reader is stricter than the standard ("nan" is no number, 2025-1-1 no day),
+        # so where both complain its word is the one that helps.
+        said = {(entry.file, entry.row, entry.column) for entry in error.problems}
+        others = [p for p in problems if (p.file, p.row, p.column) not in said]
+        return [*error.problems, *others]
     lines = {name: grid.lines for name, grid in grids.items()}
     problems += inconsistencies(tables, lines)
     problems += misplaced(tables["locations"], tables["location_members"], lines, outlines)

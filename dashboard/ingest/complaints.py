@@ -91,6 +91,8 @@ def row_name(place: Sequence[str | int], entry_id: str = "") -> str:
 
 def _id_of(place: Sequence[str | int], raw: object) -> str:
     # The id of the outermost entry: of event[3] for event[3].places[0].
+    if len(place) < 2:
+        return ""
     here = raw
     for part in place[:2]:
         here = _inside(here, part)

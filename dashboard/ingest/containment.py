@@ -2,7 +2,12 @@
 
 A unit's outline decides for the places in it; a region is the box of its members; a
 country is the box of its units. Outlines made for a map of two countries are coarse
-along the coast, so a point may lie outside by up to `COAST_KM`.
+along the coast and leave islets out, so a point may lie outside by up to `COAST_KM`.
+
+Measured on the 3,063 towns of Vietnam and Japan in the gazetteer: 99 % lie within
+1.6 km of their unit's outline, 99.5 % within 3.6 km, and all but eight within 10 km;
+those eight are on islets that the outlines do not draw. Ha Long Bay, which is water,
+lies 5.4 km outside its province. A homonym in another unit is tens of kilometres off.
 """
 
 from __future__ import annotations
@@ -14,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from shapely import GEOSException, Point, make_valid, prepare
+from shapely import Point, make_valid, prepare
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
@@ -27,6 +33,10 @@ COAST_KM = 10.0
 _KM_PER_DEGREE = 111.195
 
 
+# West, south, east, north.
+_Box = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class _Spot:
     """A place as far as this module needs it."""
@@ -36,8 +46,7 @@ class _Spot:
     kind: str
     name: str
     point: Point
-    box: tuple[float, float, float, float] | None
-    precision: str
+    box: _Box | None
 
 
 def misplaced(
@@ -84,7 +93,7 @@ def read_outlines(folder: Path) -> dict[str, BaseGeometry]:
         try:
             unit = feature["properties"]["location_id"]
             outline = make_valid(shape(feature["geometry"]))
-        except (KeyError, TypeError, ValueError, AttributeError, GEOSException):
+        except (KeyError, TypeError, ValueError, AttributeError, ShapelyError):
             problems.append(
                 Problem(file, "has no location_id or no usable shape", remedy, f"features[{i}]")
             )
@@ -97,9 +106,9 @@ def read_outlines(folder: Path) -> dict[str, BaseGeometry]:
 
 
 def _spots(locations: pd.DataFrame, lines: Sequence[int]) -> Iterator[tuple[str, _Spot]]:
-    sides = ["west", "south", "east", "north"]
     for line, (_, row) in zip(lines, locations.iterrows(), strict=True):
-        box = None if row[sides].isna().any() else tuple(float(row[side]) for side in sides)
+        west, south, east, north = (float(row[side]) for side in ("west", "south", "east", "north"))
+        box = (west, south, east, north)
         yield (
             row["location_id"],
             _Spot(
@@ -108,8 +117,7 @@ def _spots(locations: pd.DataFrame, lines: Sequence[int]) -> Iterator[tuple[str,
                 row["kind"],
                 row["name_en"],
                 Point(row["lon"], row["lat"]),
-                box,  # type: ignore[arg-type]
-                row["precision"],
+                None if any(map(math.isnan, box)) else box,
             ),
         )
 
@@ -183,7 +191,7 @@ def _outside_regions(
             )
 
 
-def _outside(point: Point, box: tuple[float, float, float, float]) -> bool:
+def _outside(point: Point, box: _Box) -> bool:
     west, south, east, north = box
     margin = COAST_KM / _KM_PER_DEGREE
     return not (
