@@ -73,7 +73,8 @@ class EventColumns:
     def in_sectors(self, sector_ids: frozenset[str]) -> Mask:
         """Which events have at least one of ``sector_ids`` (N,)."""
         bits = sum(1 << i for i, sector in enumerate(self.sector_ids) if sector in sector_ids)
-        return np.not_equal(self.sectors & np.uint32(bits), 0)
+        present: Mask = (self.sectors & np.uint32(bits)) != 0
+        return present
 
     def within(self, first: int, last: int) -> Mask:
         """Which dated events overlap the closed interval of days (N,)."""

@@ -12,6 +12,7 @@ from dashboard.linked.component import linked_view
 from dashboard.problems import DataError, Problem
 from dashboard.selection import Selection
 from dashboard.views import cards
+from dashboard.views.words import plain
 
 CARDS_AT_A_TIME = 20
 
@@ -37,7 +38,7 @@ def chosen(dataset: Dataset) -> Selection:
         )
         state.revision = 0
     for notice in state.notices:
-        st.warning(notice, icon=":material/link_off:")
+        st.warning(plain(notice), icon=":material/link_off:")
     shown = linked_view(
         dataset.payload,
         dataset.arrow,
@@ -72,7 +73,7 @@ def main() -> None:
         return
     if problems:
         show_problems("The data changed and cannot be read; this is its last good state.", problems)
-    st.title(dataset.tables.about.title)
+    st.title(plain(dataset.tables.about.title))
     selection = chosen(dataset)
     st.query_params.from_dict(selection.parameters())
     mask = selection.mask(dataset.columns)

@@ -159,7 +159,7 @@ def _frame(table: schema.Table, rows: list[dict[str, object]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(table.columns))
     for field in table.fields:
         if field.type == "string":
-            frame[field.name] = frame[field.name].fillna("").astype(str)
+            frame[field.name] = [str(v) if isinstance(v, str) else "" for v in frame[field.name]]
         elif field.type == "date":
             frame[field.name] = pd.to_datetime(frame[field.name]).astype("datetime64[s]")
         elif field.type == "number":

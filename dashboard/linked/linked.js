@@ -41,6 +41,8 @@ export class LinkedView {
     this.root = element("section", { "data-linked-view": "", class: "lv", "aria-label": payload.labels.view });
     this.root.dataset.ready = "false";
     this.root.dataset.repaints = "0";
+    // The way in for hosts and tests: element.linkedView.select({…}), .parameters(), .model.
+    this.root.linkedView = this;
     container.replaceChildren(this.root);
     this.number = new Intl.NumberFormat(payload.locale);
     this.format = (n) => this.number.format(n);

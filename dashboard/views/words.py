@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from dashboard import dates
+
+
+def plain(text: str) -> str:
+    """``text`` for a place that reads Markdown, so that it shows as it is.
+
+    CommonMark takes any ASCII punctuation behind a backslash for itself; that also
+    stops Streamlit's own directives, maths and emoji codes.
+    """
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
 def edtf_words(text: str) -> str:

@@ -1,0 +1,195 @@
+"""A real Chromium on a real server, both on this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.synthetic import synthetic_tables, write_tables
+
+ROOT = Path(__file__).resolve().parents[2]
+READY = '[data-linked-view][data-ready="true"]'
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium(require_system: Callable[[object, str], None]) -> Iterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    require_system(executable, "apt-get install -y chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=CHROMIUM_ARGUMENTS, headless=True
+        )
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def streamlit_server(folder: Path, script: str = "dashboard/app.py") -> Iterator[str]:
+    """The page on a free port of the loopback interface, showing the dataset in ``folder``."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "streamlit", "run", script),
+                *("--server.address", "127.0.0.1", "--server.port", str(port)),
+                *("--server.headless", "true", "--server.fileWatcherType", "none"),
+            ],
+            cwd=ROOT,
+            env={**os.environ, "LOCALITY_DASHBOARD_DATA": str(folder)},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            url = f"http://127.0.0.1:{port}/"
+            deadline = time.monotonic() + 60
+            while not _answers(f"{url}_stcore/health"):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    log.seek(0)
+                    pytest.fail(f"the server did not start:\n{log.read().decode()}")
+            yield url
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=1):
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[..., str]]:
+    """``serve(folder)`` gives the address of a server that shows ``folder``; one for each."""
+    running: dict[tuple[Path, str], str] = {}
+    with ExitStack() as stack:
+
+        def start(folder: Path, script: str = "dashboard/app.py") -> str:
+            if (folder, script) not in running:
+                running[folder, script] = stack.enter_context(streamlit_server(folder, script))
+            return running[folder, script]
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def synthetic_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tables(
+        synthetic_tables(400, places=24, seed=7), tmp_path_factory.mktemp("data") / "synthetic"
+    )
+
+
+@dataclass
+class Visit:
+    """A page in Chromium, with what it asked for and complained about."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, url: str) -> Visit:
+        self.page.goto(url)
+        self.page.wait_for_selector(READY)
+        return self
+
+    def view(self, expression: str, argument: object = None) -> Any:
+        """The value of a JavaScript expression in which ``view`` is the linked view."""
+        return self.page.evaluate(
+            "([code, argument]) => new Function('view', 'argument', `return (${code})`)"
+            "(document.querySelector('[data-linked-view]').linkedView, argument)",
+            [expression, argument],
+        )
+
+    def total(self) -> int:
+        return int(self.page.locator("[data-linked-view]").get_attribute("data-events") or -1)
+
+    def repaints(self) -> int:
+        return int(self.page.locator("[data-linked-view]").get_attribute("data-repaints") or -1)
+
+    def drag_over(self, first: str, last: str, *, release: bool = True, steps: int = 12) -> None:
+        """Drag on the timeline from the start of day ``first`` to the end of day ``last``."""
+        box = self.page.locator(".lv-surface").bounding_box()
+        assert box is not None
+        pixels = self.view(
+            "argument.map((iso, i) => view.timeline.pixelOf(Date.parse(iso) / 864e5 + i))",
+            [first, last],
+        )
+        y = box["y"] + box["height"] / 2
+        self.page.mouse.move(box["x"] + pixels[0], y)
+        self.page.mouse.down()
+        for step in range(1, steps + 1):
+            x = pixels[0] + (pixels[1] - pixels[0]) * step / steps
+            self.page.mouse.move(box["x"] + x, y)
+        if release:
+            self.page.mouse.up()
+
+    def point_of(self, place_id: str) -> tuple[float, float]:
+        """Where on the screen the map draws a place."""
+        box = self.page.locator(".lv-canvas").bounding_box()
+        assert box is not None
+        x, y = self.view(
+            "view.map.deck.getViewports()[0].project("
+            "view.map.places.find((place) => place.id === argument).position)",
+            place_id,
+        )
+        return box["x"] + x, box["y"] + y
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
+    """``visit(**context)`` opens a fresh browser context.
+
+    When the test is over, no page may have asked another machine for anything, nor
+    have logged an error; a test that expects complaints empties the list.
+    """
+    visits: list[Visit] = []
+    with ExitStack() as stack:
+
+        def start(**options: Any) -> Visit:
+            options = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"} | options
+            context = stack.enter_context(chromium.new_context(**options))
+            new = Visit(context.new_page())
+
+            def heard(message: ConsoleMessage) -> None:
+                if message.type == "error":
+                    new.complaints.append(message.text)
+
+            new.page.on("request", lambda request: new.requests.append(request.url))
+            new.page.on("console", heard)
+            new.page.on("pageerror", lambda error: new.complaints.append(str(error)))
+            visits.append(new)
+            return new
+
+        yield start
+    for one in visits:
+        hosts = {urlsplit(url).hostname for url in one.requests if url.startswith("http")}
+        assert hosts <= {"127.0.0.1"}, f"requests left the machine: {hosts}"
+        assert one.complaints == []
