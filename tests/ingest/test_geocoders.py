@@ -226,6 +226,18 @@ def test_one_bad_question_does_not_stop_the_others(
     assert sum(outcome == "hit nominatim" for outcome in rows(geocache_folder).values()) == 5
 
 
+def test_after_a_refused_name_the_next_is_asked(
+    ask_server: Run, server: FaultServer, write_places: Callable[[str], Path], geocache_folder: Path
+) -> None:
+    write_places(many_halls(1).replace('"Hall 0"', '"Hall 0"\nname_ja = "ホール"'))
+    server.reply = lambda query: (
+        Reply("bad", status=400) if query.startswith("Hall") else Reply([hall()])
+    )
+    assert ask_server().exit_code == 1
+    assert server.asked == ["Hall 0, Quang Ninh", "ホール, Quang Ninh"]
+    assert rows(geocache_folder)["ホール"] == "hit nominatim"
+
+
 def test_a_run_killed_half_way_goes_on_and_asks_nothing_twice(
     folders: list[str],
     server: FaultServer,

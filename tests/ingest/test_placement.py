@@ -202,6 +202,8 @@ def test_questions_name_unit_and_country_but_no_region() -> None:
     asked = questions(known["the-hall"], known)
     assert [question.text for question in asked] == ["The Hall, Quang Ninh, Vietnam"]
     assert [question.query for question in questions(unit, known)] == ["Quảng Ninh", "クアンニン省"]
+    tokyo = place("tokyo", "prefecture", country_code="JP", name_vi="Tôkyô", name_ja="東京都")
+    assert [question.query for question in questions(tokyo, {})] == ["Tokyo", "東京都"]
     assert questions(north, known) == ()
     assert questions(PLACES[0], known)[0].context == ""
 
