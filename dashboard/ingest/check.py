@@ -25,8 +25,12 @@ from dashboard.tables import PACKAGE_FILE, open_tables, read_about
 from dashboard.textfiles import read_utf8
 
 _BUILD = "Run: python -m dashboard build"
-# What describes the file and not the table: a deployer's own dataset may leave it out.
-_OF_THE_FILE = ("bytes", "hash", "dialect", "mediatype", "profile", "type", "format")
+# What another tool that wrote the package may leave out, and what only it can know.
+_OPTIONAL = frozenset({"description", "dialect", "mediatype", "profile", "type", "format"})
+_OF_THE_FILE = {"bytes": int, "hash": str}
+# What the validator is given of the package besides its tables. It would follow the
+# address of a profile, or a path to anywhere, the network included.
+_OF_THE_PACKAGE = ("name", "title", "description", "licenses", "sources")
 
 
 def check_tables(folder: Path, outlines: Path | None) -> list[Problem]:
@@ -35,8 +39,8 @@ def check_tables(folder: Path, outlines: Path | None) -> list[Problem]:
     ``outlines`` is the folder of the boundaries (``units.geojson``); without one, places
     are compared with bounding boxes only. Later checks wait for earlier ones: cells are
     only looked at in files that can be read, and meaning only in tables whose cells and
-    keys are sound. Raises `DataError` if ``folder`` or
-    its ``datapackage.json`` cannot be read at all.
+    keys are sound. Raises `DataError` if ``folder`` or its ``datapackage.json`` cannot be
+    read at all.
     """
     if not folder.is_dir():
         raise DataError([Problem(str(folder), "there is no such folder", _BUILD)])
@@ -72,27 +76,39 @@ def _out_of_step(package: Mapping[str, Any]) -> list[Problem]:
     resources = package.get("resources")
     if not isinstance(resources, list) or not all(isinstance(r, dict) for r in resources):
         return [Problem(PACKAGE_FILE, "lists no tables", _BUILD, column="resources")]
-    by_name: dict[str, tuple[int | None, dict[str, Any]]] = {
-        str(entry.get("name")): (i, entry) for i, entry in enumerate(resources)
-    }
     problems: list[Problem] = []
     for table in schema.TABLES:
-        i, found = by_name.get(table.name, (None, {}))
-        if i is None:
+        places = [i for i, entry in enumerate(resources) if entry.get("name") == table.name]
+        if len(places) != 1:
+            message = "describes this table more than once" if places else "lacks this table"
             problems.append(
-                Problem(PACKAGE_FILE, "the table is missing", _BUILD, "resources", value=table.name)
+                Problem(PACKAGE_FILE, message, _BUILD, row="resources", value=table.name)
             )
             continue
+        found = resources[places[0]]
         problems += [
             Problem(
                 PACKAGE_FILE,
                 "differs from the schema of this version of the dashboard",
                 _BUILD,
-                row=f"resources[{i}] ({table.name})",
+                row=f"resources[{places[0]}] ({table.name})",
                 column=key,
             )
             for key, value in resource(table, b"").items()
-            if key not in _OF_THE_FILE and found.get(key) != value
+            if key not in _OF_THE_FILE
+            and not (key in _OPTIONAL and key not in found)
+            and found.get(key) != value
+        ]
+        problems += [
+            Problem(
+                PACKAGE_FILE,
+                "is no size or hash",
+                _BUILD,
+                row=f"resources[{places[0]}] ({table.name})",
+                column=key,
+            )
+            for key, kind in _OF_THE_FILE.items()
+            if key in found and not isinstance(found[key], kind)
         ]
     return problems
 
@@ -100,14 +116,25 @@ def _out_of_step(package: Mapping[str, Any]) -> list[Problem]:
 def _validated(
     package: Mapping[str, Any], folder: Path, grids: Mapping[str, csvtext.Grid]
 ) -> list[Problem]:
-    # Only our own tables, whose paths are known to be plain names in this folder: the
-    # validator would follow a path to anywhere, the network included.
-    ours = [entry for entry in package["resources"] if entry["name"] in grids]
+    # Of a table only what was compared with the schema, and the size and hash of its file.
+    by_name = {str(entry.get("name")): entry for entry in package["resources"]}
+    tables = [
+        {
+            key: by_name[name][key]
+            for key in resource(schema.table(name), b"")
+            if key in by_name[name]
+        }
+        for name in grids
+    ]
+    descriptor = {key: package[key] for key in _OF_THE_PACKAGE if key in package}
     try:
-        described = Package.from_descriptor({**package, "resources": ours}, basepath=str(folder))
+        described = Package.from_descriptor(
+            {**descriptor, "resources": tables}, basepath=str(folder)
+        )
         report = described.validate()
     except FrictionlessException as error:
-        return [Problem(PACKAGE_FILE, f"is no Data Package: {error.error.message}", _BUILD)]
+        reasons = "; ".join(reason.message for reason in error.reasons) or error.error.message
+        return [Problem(PACKAGE_FILE, f"is no Data Package: {reasons}", _BUILD)]
     problems = [
         Problem(PACKAGE_FILE, f"is no valid Data Package: {error.message}", _BUILD)
         for error in report.errors
