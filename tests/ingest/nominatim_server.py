@@ -40,6 +40,8 @@ PACKAGES = (
 )
 # Debian's own Python: its SQLite loads extensions, and it sees Debian's PyICU.
 PYTHON = Path("/usr/bin/python3")
+# The test run's own packages must not leak into Nominatim's environment.
+ENVIRON = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
 
 
 def postgres_programs() -> Path | None:
@@ -53,7 +55,10 @@ def is_possible() -> bool:
     has_modules = (
         PYTHON.exists()
         and subprocess.run(
-            [PYTHON, "-c", "import icu, venv, ensurepip"], check=False, capture_output=True
+            [PYTHON, "-c", "import icu, venv, ensurepip"],
+            check=False,
+            capture_output=True,
+            env=ENVIRON,
         ).returncode
         == 0
     )
@@ -156,8 +161,8 @@ def build(cache: Path) -> tuple[Path, Path]:
     with filelock.FileLock(cache / "lock"):
         if not (environment / "complete").exists():
             shutil.rmtree(environment, ignore_errors=True)
-            run([PYTHON, "-m", "venv", "--system-site-packages", environment])
-            run([environment / "bin" / "pip", "install", "--quiet", *PACKAGES])
+            run([PYTHON, "-m", "venv", "--system-site-packages", environment], env=ENVIRON)
+            run([environment / "bin" / "pip", "install", "--quiet", *PACKAGES], env=ENVIRON)
             (environment / "complete").touch()
         if not database.exists():
             with postgres() as port, tempfile.TemporaryDirectory() as folder:
@@ -176,7 +181,7 @@ def _import(environment: Path, folder: Path, port: int, osm: str) -> None:
     project = folder / "project"
     project.mkdir()
     dsn = f"pgsql:dbname=nominatim;host=127.0.0.1;port={port};user=postgres"
-    environ = {**os.environ, "NOMINATIM_DATABASE_DSN": dsn}
+    environ = {**ENVIRON, "NOMINATIM_DATABASE_DSN": dsn}
     settings: dict[str, Any] = {"cwd": project, "env": environ}
     nominatim = environment / "bin" / "nominatim"
     run(
@@ -208,7 +213,7 @@ def nominatim() -> Iterator[str]:
                 *("--host", "127.0.0.1", "--port", str(port)),
             ],
             cwd=project,
-            env={**os.environ, "NOMINATIM_DATABASE_DSN": f"sqlite:dbname={database}"},
+            env={**ENVIRON, "NOMINATIM_DATABASE_DSN": f"sqlite:dbname={database}"},
             stdout=log,
             stderr=log,
         )
