@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
 import pytest
+
+LACKS = "this system lacks what the tests need; run: "
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,9 +28,17 @@ def require_system(request: pytest.FixtureRequest) -> Callable[[object, str], No
     def require(is_there: object, apt_line: str) -> None:
         if is_there:
             return
-        message = f"this system lacks what the test needs; run: {apt_line}"
         if request.config.getoption("--require-system"):
-            pytest.fail(message, pytrace=False)
-        pytest.skip(message)
+            pytest.fail(LACKS + apt_line, pytrace=False)
+        pytest.skip(LACKS + apt_line)
 
     return require
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if isinstance(report.longrepr, tuple) and LACKS in report.longrepr[2]:
+        # pytest tells skips of one place and reason in one line; each test is a place.
+        report.longrepr = (__file__, None, report.longrepr[2])
+    return report
