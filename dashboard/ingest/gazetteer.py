@@ -205,10 +205,9 @@ def _entry(row: Mapping[str, str | None], file: Path, line: int) -> Entry:
         if not cells[column]:
             raise DataError([Problem(str(file), "a value is missing", "Fill it in", line, column)])
     box = [cells.get(column, "") for column in _BOX]
-    unit = cells.get("unit_code", "")
     return Entry(
         country_code=cells["country_code"],
-        unit_code=cells.get("code", "") if cells["kind"] in UNIT_KINDS else unit,
+        unit_code=cells.get("code" if cells["kind"] in UNIT_KINDS else "unit_code", ""),
         kind=cells["kind"],
         names=_distinct(cells.get(column, "") for column in ("name_en", "name_vi", "name_ja")),
         other_names=_distinct(cells.get("other_names", "").split(";")),
