@@ -69,16 +69,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for unit in places
         if unit.parent
     ]
-    country_features: list[topology.Feature] = [
-        ({"country_code": code, "name_en": name}, shape)
-        for code, (name, shape) in countries.items()
-    ]
     refs = {unit: f"gso:{code}" for unit, code in office_codes.items()}
     refs |= {unit.id: f"natural-earth:{unit.subdivision_code}" for unit in units["JP"]}
     refs |= {p.id: f"natural-earth:{p.country_code}" for p in places if not p.parent}
     outlines |= {p.id: countries[p.country_code][1] for p in places if not p.parent}
     write_atomic(options.out / "units.geojson", topology.feature_collection(unit_features))
-    write_atomic(options.out / "countries.geojson", topology.feature_collection(country_features))
+    write_atomic(
+        options.out / "countries.geojson", topology.feature_collection([*countries.values()])
+    )
     write_atomic(options.gazetteer, gazetteer_csv(places, outlines, refs))
 
 

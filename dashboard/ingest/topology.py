@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -17,6 +18,8 @@ from shapely.geometry.base import BaseGeometry
 DECIMALS = 4  # about 10 m: finer than the sources, whose grids are 50 to 400 m wide
 _GRID = 10**-DECIMALS
 _KM_PER_DEGREE = 111.2
+# Degrees; a narrower opening between two shapes is a misfit of their lines, not a river.
+_NARROW = 0.005
 _RING_POINTS = 4  # the fewest positions of a closed ring
 
 Position = tuple[float, float]
@@ -86,12 +89,14 @@ def fit(
 
     Where shapes overlap, the earlier has the ground, ``fixed`` first. A gap that land
     closes in on all sides and that touches ``fixed`` goes to the neighbour with the longest
-    border on it; open water is nowhere closed in, so coasts and lakes stay as they are.
+    border on it; an opening of less than 0.005 degrees counts as closed. Open water is
+    nowhere closed in, so coasts and lakes stay as they are.
     All lines are noded on the grid of `DECIMALS`, so neighbours share every vertex and a
     shape moves by half a grid's width at most.
     """
     shapes = {**fixed, **neighbours}
-    lines = shapely.union_all([shape.boundary for shape in shapes.values()], grid_size=_GRID)
+    outlines = [shape.boundary for shape in shapes.values()]
+    lines = shapely.union_all([*outlines, *_bars(fixed, neighbours)], grid_size=_GRID)
     faces = shapely.get_parts(shapely.polygonize(list(shapely.get_parts(lines))))
     owned: dict[str, list[BaseGeometry]] = {key: [] for key in shapes}
     gaps = []
@@ -113,16 +118,31 @@ def fit(
     return {key: shapely.union_all(parts) for key, parts in owned.items()}
 
 
-def rounded(shape: BaseGeometry) -> MultiPolygon:
-    """The shape with coordinates of `DECIMALS` decimals, valid, wound as RFC 7946 asks.
+def _bars(
+    fixed: Mapping[str, BaseGeometry], neighbours: Mapping[str, BaseGeometry]
+) -> list[BaseGeometry]:
+    """Lines across narrow openings, from corners of ``neighbours`` that lie off ``fixed``."""
+    bars: list[BaseGeometry] = []
+    for shape in fixed.values():
+        shapely.prepare(shape)
+        for neighbour in neighbours.values():
+            corners = np.asarray(shapely.points(shapely.get_coordinates(neighbour)))
+            near = corners[shapely.dwithin(shape, corners, _NARROW)]
+            bars += [bar for bar in shapely.shortest_line(near, shape) if bar.length > _GRID]
+    return bars
+
+
+def rounded(shape: BaseGeometry, decimals: int = DECIMALS) -> MultiPolygon:
+    """The shape with coordinates of ``decimals`` decimals, valid, wound as RFC 7946 asks.
 
     Every vertex is rounded by itself, so that borders shared before are shared after. Only
     a shape that this would break is snapped to the grid as a whole. Parts and holes that
     collapse are left out; parts come in order of size.
     """
-    whole = _on_grid(polygons(shape))
+    whole = _on_grid(polygons(shape), decimals)
     if not whole.is_valid:
-        whole = _on_grid(polygons(shapely.set_precision(shapely.make_valid(shape), _GRID)))
+        snapped = shapely.set_precision(shapely.make_valid(shape), 10**-decimals)
+        whole = _on_grid(polygons(snapped), decimals)
     parts = sorted(
         polygons(shapely.remove_repeated_points(whole)).geoms,
         key=lambda part: (-part.area, part.bounds),
@@ -130,8 +150,8 @@ def rounded(shape: BaseGeometry) -> MultiPolygon:
     return polygons(shapely.orient_polygons(MultiPolygon(parts)))
 
 
-def _on_grid(shape: MultiPolygon) -> MultiPolygon:
-    return shapely.transform(shape, lambda positions: positions.round(DECIMALS))
+def _on_grid(shape: MultiPolygon, decimals: int) -> MultiPolygon:
+    return shapely.transform(shape, lambda positions: positions.round(decimals))
 
 
 def label_point(shape: BaseGeometry) -> Position:

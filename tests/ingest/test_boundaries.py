@@ -9,12 +9,13 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
-from shapely.geometry import MultiPolygon, Point, Polygon, box, shape
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box, shape
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.ingest import unit_shapes
+from dashboard.ingest import context_land, topology, unit_shapes
 from dashboard.ingest.dossiers import Place, Vocabulary
 from dashboard.ingest.unit_gazetteer import COLUMNS, gazetteer_csv, read_units
 
@@ -132,7 +133,9 @@ def outlines() -> dict[str, BaseGeometry]:
 @pytest.fixture(scope="module")
 def countries() -> dict[str, BaseGeometry]:
     return {
-        feature["properties"]["country_code"]: shape(feature["geometry"])
+        feature["properties"]["country_code"] or feature["properties"]["name_en"]: shape(
+            feature["geometry"]
+        )
         for feature in _features("countries.geojson")
     }
 
@@ -227,16 +230,123 @@ def test_neighbours_meet_vietnam_without_gap_or_overlap(
         assert not any(Polygon(ring).intersects(vietnam) for ring in part.interiors)
 
 
-def test_context_land_keeps_to_its_box(countries: dict[str, BaseGeometry]) -> None:
-    frame = box(86, -12, 156, 56)
-    assert all(frame.covers(outline) and outline.is_valid for outline in countries.values())
-    assert {"VN", "JP", "CN", "LA", "KH", "KR", "TH", "PH", "ID"} <= set(countries)
+def test_all_countries_share_their_borders(countries: dict[str, BaseGeometry]) -> None:
+    assert all(outline.is_valid for outline in countries.values())
+    assert shapely.coverage_is_valid(list(countries.values()))
+
+
+def test_context_land_reaches_beyond_the_widest_screen(
+    countries: dict[str, BaseGeometry],
+) -> None:
+    land = shapely.union_all(list(countries.values()))
+    west, south, east, north = land.bounds
+    assert west < 40 < 180 < east
+    assert south < -30 < 72 < north
+    for lon, lat in ((36, 55), (40, 9), (46, -20), (135, -25), (100, 75), (179, 67), (184, 66)):
+        assert land.covers(Point(lon, lat)), (lon, lat)
+    expected = {"VN", "JP", "CN", "LA", "KH", "KR", "TH", "PH", "ID", "RU", "IN", "AU", "NZ"}
+    assert expected <= set(countries)
+
+
+def test_no_landmass_is_cut_straight(countries: dict[str, BaseGeometry]) -> None:
+    shore = shapely.union_all(list(countries.values())).boundary
+    corners = shapely.get_coordinates(shore)
+    (west, south, east, north), meridians = shore.bounds, (*range(-25, 192), 180)
+    cuts = [LineString([(lon, south), (lon, north)]) for lon in meridians]
+    cuts += [LineString([(west, lat), (east, lat)]) for lat in range(-48, 85)]
+    cuts += [LineString([(west, lat), (east, lat)]) for lat in (south, north)]
+    cuts += [LineString([(lon, south), (lon, north)]) for lon in (west, east)]
+    assert len(corners) > 10_000
+    assert max(shore.intersection(cut).length for cut in cuts) < 0.5
+
+
+def test_land_is_finer_near_the_units_than_far_from_them(
+    countries: dict[str, BaseGeometry],
+) -> None:
+    def edge(code: str) -> float:
+        lengths = [
+            ring.length / (len(ring.coords) - 1)
+            for part in shapely.get_parts(countries[code])
+            for ring in (part.exterior, *part.interiors)
+        ]
+        return float(max(lengths))
+
+    assert edge("LA") < 0.15 < edge("AU") < edge("ZA")
+
+
+def test_disputed_reefs_are_nobodys_and_not_drawn(countries: dict[str, BaseGeometry]) -> None:
+    islets = box(111.0, 15.0, 113.0, 17.5), box(113.0, 8.0, 116.2, 12.0), box(117, 15, 118, 15.5)
+    assert not any(outline.intersects(box_) for outline in countries.values() for box_ in islets)
+
+
+def test_the_fisheye_leaves_the_units_alone_and_leads_back(
+    outlines: dict[str, BaseGeometry],
+) -> None:
+    corners = shapely.get_coordinates([outlines["hanoi"], outlines["tokyo"]])
+    assert context_land.fisheye(corners) == pytest.approx(corners, abs=1e-8)
+    far = np.array([[37.6, 55.8], [151.2, -33.9], [-17.4, 14.7], [122.0, 47.0]])
+    seen = context_land.fisheye(far)
+    assert context_land.inverse_fisheye(seen) == pytest.approx(far, abs=1e-6)
+    shrunk = np.hypot(*(seen - context_land.FOCUS).T)
+    assert (shrunk < np.hypot(*(far - context_land.FOCUS).T) + 1e-9).all()
+    assert (shrunk < 2 * context_land.FOCUS_RADIUS).all()
+
+
+def _world(*countries: tuple[str, str, list[tuple[int, int, int, int]]]) -> topology.Topology:
+    """TopoJSON of countries by number and name, each of boxes (west, south, east, north)."""
+    arcs: list[list[list[int]]] = []
+    geometries: list[dict[str, object]] = []
+    for number, name, boxes in countries:
+        parts = [[[len(arcs) + index]] for index in range(len(boxes))]
+        geometries.append(
+            {"type": "MultiPolygon", "id": number, "arcs": parts, "properties": {"name": name}}
+        )
+        for west, south, east, north in boxes:
+            width, height = east - west, north - south
+            arcs.append([[west, south], [width, 0], [0, height], [-width, 0], [0, -height]])
+    transform = {"scale": [1, 1], "translate": [0, 0]}
+    objects = {"countries": {"geometries": geometries}}
+    return {"transform": transform, "arcs": arcs, "objects": objects}
+
+
+def test_land_across_the_antimeridian_is_one_and_what_the_box_would_cut_is_left_out() -> None:
+    world = _world(
+        ("643", "Russia", [(170, 65, 180, 69), (-180, 65, -170, 69)]),
+        ("076", "Brazil", [(-60, -20, -20, 0)]),
+        ("304", "Greenland", [(-22, 72, -20, 74)]),
+    )
+    shapes = context_land.context_shapes(world, {})
+    assert list(shapes) == ["RU"]
+    properties, outline = shapes["RU"]
+    assert properties == {"country_code": "RU", "name_en": "Russia"}
+    assert len(outline.geoms) == 1
+    assert outline.bounds == (170, 65, 190, 69)
+
+
+def test_land_without_a_code_has_a_name_only_and_leased_ground_is_its_owners() -> None:
+    world = _world(
+        ("398", "Kazakhstan", [(60, 40, 65, 45)]),
+        ("", "Baikonur", [(65, 40, 66, 45)]),
+        ("", "Glacier", [(76, 35, 78, 36)]),
+    )
+    shapes = context_land.context_shapes(world, {})
+    assert [properties for properties, _ in shapes.values()] == [
+        {"country_code": None, "name_en": "Glacier"},
+        {"country_code": "KZ", "name_en": "Kazakhstan"},
+    ]
+    assert shapes["KZ"][1].bounds == (60, 40, 66, 45)
+
+
+def test_an_unknown_number_of_a_country_is_an_error() -> None:
+    with pytest.raises(LookupError, match="999"):
+        context_land.context_shapes(_world(("999", "Nowhere", [(60, 40, 65, 45)])), {})
 
 
 def test_files_are_small() -> None:
     contents = [(BOUNDARIES / f"{name}.geojson").read_bytes() for name in ("units", "countries")]
-    assert sum(map(len, contents)) < 900_000
-    assert sum(len(gzip.compress(content)) for content in contents) < 300_000
+    assert len(contents[1]) < 450_000
+    assert sum(map(len, contents)) < 700_000
+    assert sum(len(gzip.compress(content)) for content in contents) < 250_000
 
 
 def test_points_and_boxes_of_the_gazetteer_are_those_of_the_outlines(

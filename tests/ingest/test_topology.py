@@ -84,6 +84,27 @@ def test_gaps_go_to_the_neighbour_and_overlaps_to_the_fixed_shape() -> None:
     assert fitted["b"].area == pytest.approx(neighbour.difference(fixed).area + wedge.area)
 
 
+@pytest.mark.parametrize(("mouth", "is_closed"), [(0.004, True), (0.006, False)])
+def test_a_gap_with_a_narrow_mouth_is_a_gap_and_one_with_a_wide_mouth_is_water(
+    mouth: float, is_closed: bool
+) -> None:
+    fixed = box(0, 0, 2, 2)
+    neighbour = Polygon([(2, 0), (2.2, 1), (2 + mouth, 2), (4, 2), (4, 0)])
+    fitted = topology.fit({"a": fixed}, {"b": neighbour})
+    assert fitted["a"].equals(fixed)
+    assert fitted["b"].contains(Point(2.1, 1)) is is_closed
+    assert shapely.coverage_is_valid(list(fitted.values()))
+
+
+def test_rounding_to_fewer_decimals_keeps_shared_borders_shared() -> None:
+    border = [(1.23456, 0.0), (1.11111, 0.98765), (1.45678, 2.0)]
+    west = topology.rounded(Polygon([(0, 2), (0, 0), *border]), 2)
+    east = topology.rounded(Polygon([*border, (3, 2), (3, 0)]), 2)
+    assert (1.11, 0.99) in west.geoms[0].exterior.coords
+    assert shapely.coverage_is_valid([west, east])
+    assert shapely.union_all([west, east]).equals(box(0, 0, 3, 2))
+
+
 def test_open_water_and_inland_lakes_stay_open() -> None:
     beside_the_sea = box(3, 0, 4, 2)
     with_a_lake = box(2, -3, 9, 0).difference(box(5, -2, 6, -1))
