@@ -77,7 +77,7 @@ def main() -> None:
     selection = chosen(dataset)
     st.query_params.from_dict(selection.parameters())
     mask = selection.mask(dataset.columns)
-    words, button = st.columns([5, 1], vertical_alignment="center")
+    words, button = st.columns([8, 1], vertical_alignment="center")
     words.html(cards.heading(selection.words(dataset.tables), int(mask.sum()), len(mask)))
     button.button("Reset", on_click=reset, disabled=selection == Selection(), width="stretch")
     ids = cards.newest_first(dataset.columns, mask, dt.datetime.now(dt.UTC).date())

@@ -138,7 +138,7 @@ export class PlaceMap {
     const border = mix(colors.land, colors.text, 0.28);
     this.replace("land", { getFillColor: mix(colors.background, colors.land, 0.55), getLineColor: mix(colors.land, colors.text, 0.1) });
     this.replace("units", { getFillColor: colors.land, getLineColor: border, highlightColor: [...colors.accent, 60] });
-    this.replace("labels", { getColor: [...colors.text, 255], outlineColor: [...colors.background, 255] });
+    this.replace("labels", { getColor: [...colors.text, 255], getBackgroundColor: [...colors.background, 150] });
     this.drawCounts();
     this.drawLabels();
   }
@@ -205,16 +205,13 @@ export class PlaceMap {
   }
 
   regionColors() {
-    const state = this.regions.map(({ properties }) => {
-      const count = this.counts[properties.index] ?? 0;
-      return this.chosen.has(properties.id) ? 2 : count ? 1 : 0;
-    });
-    const key = state.join("");
+    const state = ({ properties }) =>
+      this.chosen.has(properties.id) ? 2 : this.counts[properties.index] ? 1 : 0;
     const { accent } = this.colors;
-    const of = (feature) => state[this.regions.indexOf(feature)];
+    const key = this.regions.map(state).join("");
     return {
-      getFillColor: (feature) => [...accent, [0, 26, 70][of(feature)]],
-      getLineColor: (feature) => [...accent, [0, 150, 255][of(feature)]],
+      getFillColor: (feature) => [...accent, [0, 22, 64][state(feature)]],
+      getLineColor: (feature) => [...accent, [0, 110, 255][state(feature)]],
       updateTriggers: { getFillColor: [key, accent], getLineColor: [key, accent] },
     };
   }
