@@ -8,7 +8,7 @@ browser as Arrow columns; `counts` here is the reference that the browser must e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -126,37 +126,59 @@ def event_columns(tables: Tables) -> EventColumns:
     Quang Ninh is Vietnam; a prefecture also counts for the regions it is a member of.
     """
     events = tables["events"]
-    event_ids = tuple(events["event_id"])
-    row_of_event = {event_id: row for row, event_id in enumerate(event_ids)}
     sector_ids = tuple(tables["sectors"].sort_values("position")["sector_id"])
     if len(sector_ids) > MAX_SECTORS:
         raise ValueError(f"{len(sector_ids)} sectors; the views hold at most {MAX_SECTORS}")
-    bit_of_sector = {sector: 1 << i for i, sector in enumerate(sector_ids)}
-    sectors = np.zeros(len(event_ids), dtype=np.uint32)
     links = tables["event_sectors"]
-    for event_id, sector_id in zip(links["event_id"], links["sector_id"], strict=True):
-        sectors[row_of_event[event_id]] |= np.uint32(bit_of_sector[sector_id])
-
-    containing = containing_places(tables)
-    places_of: list[set[str]] = [set() for _ in event_ids]
-    links = tables["event_locations"]
-    for event_id, place_id in zip(links["event_id"], links["location_id"], strict=True):
-        places_of[row_of_event[event_id]].update(containing[place_id])
-    used = set().union(*places_of)
-    place_ids = tuple(place for place in tables["locations"]["location_id"] if place in used)
-    number_of_place = {place: i for i, place in enumerate(place_ids)}
-    numbers = [sorted(number_of_place[place] for place in places) for places in places_of]
+    sectors = np.zeros(len(events), dtype=np.uint32)
+    bits = np.uint32(1) << _positions(links["sector_id"], sector_ids).astype(np.uint32)
+    np.bitwise_or.at(sectors, _positions(links["event_id"], events["event_id"]), bits)
+    place_ids, place_offsets, place_index = _places(tables)
     first, last = _days(events)
     return EventColumns(
-        event_ids=event_ids,
+        event_ids=tuple(events["event_id"]),
         sector_ids=sector_ids,
         place_ids=place_ids,
         first=first,
         last=last,
         sectors=sectors,
-        place_offsets=np.concatenate([[0], np.cumsum([len(n) for n in numbers])]).astype(np.int32),
-        place_index=np.array([i for places in numbers for i in places], dtype=np.uint32),
-        weight=np.ones(len(event_ids), dtype=np.uint32),
+        place_offsets=place_offsets,
+        place_index=place_index,
+        weight=np.ones(len(events), dtype=np.uint32),
+    )
+
+
+def _positions(ids: pd.Series, known: Iterable[str]) -> npt.NDArray[np.intp]:
+    return pd.Index(known).get_indexer(pd.Index(ids))
+
+
+def _places(
+    tables: Tables,
+) -> tuple[tuple[str, ...], npt.NDArray[np.int32], npt.NDArray[np.uint32]]:
+    """``place_ids``, ``place_offsets`` and ``place_index`` of `EventColumns`."""
+    location_ids = tables["locations"]["location_id"]
+    number = {place_id: i for i, place_id in enumerate(location_ids)}
+    containing = containing_places(tables)
+    around = [sorted(number[outer] for outer in containing[place]) for place in location_ids]
+    width = np.array([len(outer) for outer in around], dtype=np.int64)
+    begin = np.cumsum(width) - width
+    outer = np.array([place for places in around for place in places], dtype=np.int64)
+
+    links = tables["event_locations"]
+    place = _positions(links["location_id"], location_ids)
+    repeats = width[place]
+    row = np.repeat(_positions(links["event_id"], tables["events"]["event_id"]), repeats)
+    # The nth repeat of a link takes the nth place around its own.
+    nth = np.arange(len(row)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+    # One number per pair of event and place sorts both and drops what is named twice.
+    pairs = np.unique(row * len(location_ids) + outer[np.repeat(begin[place], repeats) + nth])
+    row, found = np.divmod(pairs, max(len(location_ids), 1))
+    used, index = np.unique(found, return_inverse=True)
+    offsets = np.searchsorted(row, np.arange(len(tables["events"]) + 1))
+    return (
+        tuple(location_ids.iloc[used]),
+        offsets.astype(np.int32),
+        index.astype(np.uint32),
     )
 
 
@@ -197,7 +219,7 @@ def _days(events: pd.DataFrame) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.i
 
     first = numbers("start_date", OPEN_START)
     last = numbers("end_date", OPEN_END)
-    # An undated event has neither end nor precision; an empty interval holds it back.
-    undated = (events["date_precision"] == "").to_numpy()
+    # An event with neither end is undated; an empty interval holds it back.
+    undated = (first == OPEN_START) & (last == OPEN_END)
     first[undated], last[undated] = OPEN_END, OPEN_START
     return first, last
