@@ -23,6 +23,7 @@ from edtf import (
 )
 from edtf.parser.edtf_exceptions import EDTFParseException
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # From the finest to the coarsest.
 PRECISIONS = ("day", "month", "season", "year", "decade")
 
@@ -57,7 +58,8 @@ def parse(text: str) -> Period:
     """
     try:
         parsed = parse_edtf(text)
-    except (EDTFParseException, ValueError) as error:
+    except (EDTFParseException, ValueError, TypeError) as error:
+        # The parser hands the parts of some malformed dates to a class that cannot take them.
         raise DateError(
             f"{text!r} is not an EDTF date; write for example 2025-11-25, 2025-11, 2025, "
             "2025~ (about), 2025-11-24/2025-11-25 or 1995/.. (goes on)"
@@ -66,6 +68,16 @@ def parse(text: str) -> Period:
         return _interval(text, parsed)
     start, end, precision = _bounds(text, parsed)
     return Period(start, end, precision, *_doubts(parsed))
+
+
+def month_words(day: dt.date) -> str:
+    """The month of ``day`` for a reader: "Nov 2025", whatever the locale of the process."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def day_words(day: dt.date) -> str:
+    """``day`` for a reader: "5 Nov 2025", whatever the locale of the process."""
+    return f"{day.day} {month_words(day)}"
 
 
 def _interval(text: str, parsed: Interval) -> Period:

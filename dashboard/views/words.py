@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 from dashboard import dates
+from dashboard.celltypes import to_text
 
 
 def plain(text: str) -> str:
-    """``text`` for a place that reads Markdown, so that it shows as it is.
+    """``text`` on one line for a place that reads Markdown, so that it shows as it is.
 
-    CommonMark takes any ASCII punctuation behind a backslash for itself; that also
-    stops Streamlit's own directives, maths and emoji codes.
+    CommonMark takes any ASCII punctuation behind a backslash for itself. Runs of white
+    space become one space: indented text would be code, and lines headings or lists.
     """
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
 
 
 def edtf_words(text: str) -> str:
@@ -24,52 +26,59 @@ def edtf_words(text: str) -> str:
     """
     if not text:
         return ""
-    period = dates.parse(text)
+    whole = dates.parse(text)
     if "/" not in text:
-        return _marked(_moment(period), period)
+        return _moment(text, whole.start, whole)
     lower, upper = (side.strip() for side in text.split("/"))
+    # One end is read as half of an open interval: alone, the parser refuses "2025-22~".
     if lower in ("", ".."):
-        return f"until {edtf_words(upper)}"
+        return f"until {_moment(upper, whole.end, whole)}"
+    first = dates.parse(f"{lower}/..")
     if upper in ("", ".."):
-        return f"since {edtf_words(lower)}" + (" (goes on)" if upper == ".." else "")
-    return _range(lower, upper)
+        return f"since {_moment(lower, whole.start, first)}" + (" (goes on)" if upper else "")
+    last = dates.parse(f"../{upper}")
+    until = _moment(upper, last.end, last)
+    if lower == upper:
+        return until
+    return f"{_beginning(_moment(lower, first.start, first), first, last)}{until}"
 
 
-def _range(lower: str, upper: str) -> str:
-    first, last = dates.parse(lower), dates.parse(upper)
-    if first.precision == last.precision == "day" and first.start and last.start:
-        one, other = first.start, last.start
-        if (one.year, one.month) == (other.year, other.month):
-            return f"{one.day}–{edtf_words(upper)}"
-        if one.year == other.year:
-            return f"{one.day} {one:%b} – {edtf_words(upper)}"
-    return f"{edtf_words(lower)} – {edtf_words(upper)}"
+def _beginning(words: str, first: dates.Period, last: dates.Period) -> str:
+    """The first end of a range, without the month and year that it shares with the last."""
+    doubtful = any((p.is_approximate or p.is_uncertain) for p in (first, last))
+    if doubtful or (first.precision, last.precision) != ("day", "day"):
+        return f"{words} – "
+    if first.start and last.end and first.start.year == last.end.year:
+        day, month, _ = words.split()
+        return f"{day}–" if first.start.month == last.end.month else f"{day} {month} – "
+    return f"{words} – "
 
 
-def _moment(period: dates.Period) -> str:
-    start, precision = period.start, period.precision
-    if start is None:
+def _moment(text: str, day: dt.date | None, period: dates.Period) -> str:
+    """One EDTF date in words; ``day`` is any day in it."""
+    if day is None:
         return ""
-    if precision == "day":
-        return day_words(start)
-    if precision == "month":
-        return f"{start:%b} {start.year}"
-    if precision == "season":
-        return f"{_SEASONS[start.month]} {start.year}"
-    return f"{start.year}s" if precision == "decade" else str(start.year)
-
-
-_SEASONS = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
-
-
-def day_words(day: dt.date) -> str:
-    """A day for a reader: "5 Nov 2025"."""
-    return f"{day.day} {day:%b} {day.year}"
-
-
-def _marked(words: str, period: dates.Period) -> str:
+    if period.precision == "day":
+        words = dates.day_words(day)
+    elif period.precision == "month":
+        words = dates.month_words(day)
+    elif period.precision == "season":
+        words = f"{_PARTS_OF_YEAR[re.findall('[0-9]+', text)[1]]} {day.year}"
+    else:
+        words = f"{day.year // 10 * 10}s" if period.precision == "decade" else str(day.year)
     about = "about " if period.is_approximate else ""
     return f"{about}{words}{' (uncertain)' if period.is_uncertain else ''}"
+
+
+_SEASONS = ("spring", "summer", "autumn", "winter")
+# ISO 8601-2 writes parts of a year as months beyond the twelfth; 25 to 32 are the seasons
+# of the northern and of the southern half of the earth.
+_PARTS_OF_YEAR = {
+    **{str(code): _SEASONS[(code - 21) % 4] for code in range(21, 33)},
+    **{str(code): f"quarter {code - 32} of" for code in range(33, 37)},
+    **{str(code): f"third {code - 36} of" for code in range(37, 40)},
+    **{str(code): f"half {code - 39} of" for code in range(40, 42)},
+}
 
 
 def number_words(value: float, upper: float, qualifier: str, unit: str) -> str:
@@ -77,14 +86,19 @@ def number_words(value: float, upper: float, qualifier: str, unit: str) -> str:
     lead = "" if qualifier == "exactly" else f"{qualifier} "
     number = "" if value != value else _number(value)
     if upper == upper:
-        number += f"–{_number(upper)}"
-    if unit == "percent":
+        number += f"–{_number(upper)}" if number else _number(upper)
+    if unit == "percent" and number:
         return f"{lead}{number}%"
-    return f"{lead}{number} {unit}".replace("  ", " ")
+    return " ".join(f"{lead}{number} {unit}".split())
 
 
 def _number(value: float) -> str:
     for size, name in ((1e9, "billion"), (1e6, "million")):
         if abs(value) >= size and value % (size / 10) == 0:
-            return f"{value / size:g} {name}"
-    return f"{value:,.0f}" if value == int(value) else f"{value:,}"
+            return f"{_digits(value / size)} {name}"
+    return _digits(value)
+
+
+def _digits(value: float) -> str:
+    # Of a number that is written out, no digit may be rounded away.
+    return format(Decimal(to_text(value)), ",f")
