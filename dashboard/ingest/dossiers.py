@@ -93,15 +93,29 @@ class _Statement(Stated):
 
 
 class EventEntry(_Statement):
+    """An event in full.
+
+    ``date_from`` is the other document that gives ``date``, in whole or in the part that
+    makes it a date (the year of a day and month), where this one does not: the event is
+    then dated, and nothing says that this document dates it.
+    """
+
     id: Slug
     title_en: Text
     title_vi: str = ""
     title_ja: str = ""
     summary_en: Text
     kind: Slug
+    date_from: Slug | None = None
     date_note_en: str = ""
     status_as_of: Edtf | None = None  # the document's date where absent
     part_of: Slug | None = None
+
+    @model_validator(mode="after")
+    def _from_elsewhere(self) -> EventEntry:
+        if self.date_from is not None and self.date is None:
+            raise ValueError("date_from says where a date comes from, and there is no date")
+        return self
 
 
 class MentionEntry(_Statement):

@@ -29,7 +29,8 @@ class Loose:
     def add(self, raw: Mapping[str, object]) -> None:
         """Take the ids of all entries of a parsed file."""
         for entries in raw.values():
-            for entry in entries if isinstance(entries, list) else ():
+            # A dossier's [source] is one table, everything else a list of them.
+            for entry in entries if isinstance(entries, list) else (entries,):
                 if isinstance(entry, dict) and isinstance(entry.get("id"), str):
                     self.ids.add(entry["id"])
 
@@ -43,6 +44,7 @@ def check(
         for name in LISTS
     }
     known["event"] = {event.id for dossier in dossiers.values() for event in dossier.event}
+    known["source"] = {dossier.source.id for dossier in dossiers.values()}
     problems = [
         *duplicates(vocabularies, dossiers),
         *cycles(vocabularies, dossiers),
@@ -125,6 +127,16 @@ class _Lookup:
             paragraphs[event.id] = event.paragraphs
             yield from self.id("kind", event.kind, row, "kind")
             yield from self.id("event", event.part_of, row, "part_of")
+            yield from self.id("source", event.date_from, row, "date_from")
+            if event.date_from == dossier.source.id:
+                yield Problem(
+                    self.file,
+                    "date_from names the document itself",
+                    "Leave it out where this document gives the date, or name the other one",
+                    row=row,
+                    column="date_from",
+                    value=event.date_from,
+                )
             yield from self.statement(event, ("event", i), event.id, is_excerpt=is_excerpt)
         for i, mention in enumerate(dossier.mention):
             row = row_name(("mention", i), mention.event)
@@ -203,7 +215,9 @@ class _Lookup:
         if self.loose.anything or value in self.loose.ids:
             return
         close = difflib.get_close_matches(value, self.known[kind], n=1, cutoff=0.8)
-        where = "a dossier's [[event]]" if kind == "event" else f"[[{kind}]] in vocabulary/"
+        where = {"event": "a dossier's [[event]]", "source": "a file in sources/"}.get(
+            kind, f"[[{kind}]] in vocabulary/"
+        )
         yield Problem(
             self.file,
             f"there is no {kind} with this id",

@@ -207,6 +207,12 @@ def period_cells(date_edtf: str, status: str, status_as_of_edtf: str) -> Row:
     }
 
 
+def stated_date(entry: EventEntry | MentionEntry) -> str | None:
+    """The date that the document of ``entry`` itself gives, which another may have given."""
+    borrowed = isinstance(entry, EventEntry) and entry.date_from is not None
+    return None if borrowed else entry.date
+
+
 def _statement(
     entry: EventEntry | MentionEntry, event_id: str, states: str, dossier: Dossier
 ) -> Iterator[tuple[str, Row]]:
@@ -215,7 +221,7 @@ def _statement(
         {
             "event_id": event_id,
             **_where(dossier, entry),
-            "stated_edtf": entry.date,
+            "stated_edtf": stated_date(entry),
             "stated_status": entry.status,
             "states_en": states,
         },
