@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -120,3 +121,43 @@ def test_qualifiers_and_roles_of_the_schema_are_the_only_ones_used() -> None:
     assert {"about", "more than", "nearly", "many", "hundreds of"} <= {
         figure.qualifier for figure in figures
     }
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_a_summary_holds_what_its_own_document_says(name: str) -> None:
+    # The tables give an event's summary as the statement of the document that tells it.
+    elsewhere = re.compile(r"\b(an)?other (pages?|articles?|reports?|sources?)\b", re.IGNORECASE)
+    assert [e.id for e in ALL[name].event if elsewhere.search(e.summary_en)] == []
+
+
+def _values(event: str, measure: str) -> set[tuple[str, float | None, str]]:
+    return {
+        (figure.sense, figure.value, name)
+        for name, dossier in ALL.items()
+        for figure in dossier.figure
+        if (figure.event, figure.measure, figure.place) == (event, measure, None)
+    }
+
+
+def test_what_was_expected_of_the_forum_and_what_was_counted_both_stand() -> None:
+    japanese = _values("forum-2025", "japanese-localities")
+    assert ("expected", 18, "baotintuc-2025-11-19") in japanese
+    assert ("expected", 15, "baotintuc-2025-11-19") in japanese
+    assert ("reported", 16, "emb-japan-vietnam-forum-2025") in japanese
+    vietnamese = {
+        (sense, value) for sense, value, _ in _values("forum-2025", "vietnamese-localities")
+    }
+    assert vietnamese == {("expected", 34), ("reported", 31)}
+    booths = {(sense, value) for sense, value, _ in _values("forum-exhibition-2025", "booths")}
+    assert booths == {("expected", 40), ("expected", 37), ("reported", 37)}
+
+
+def test_the_agreements_that_several_pages_count_are_one_subject() -> None:
+    counted = [
+        (figure.event, figure.place, figure.counterpart)
+        for dossier in ALL.values()
+        for figure in dossier.figure
+        if figure.measure == "cooperation-agreements" and figure.event
+    ]
+    assert len(counted) == 4
+    assert set(counted) == {("locality-agreements", "vn", "jp")}

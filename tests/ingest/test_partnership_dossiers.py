@@ -27,6 +27,7 @@ FORMER = {
     "Hai Duong": "hai-phong",
     "Kien Giang": "an-giang",
     "Long An": "tay-ninh",
+    "Nam Dinh": "ninh-binh",
     "Quang Binh": "quang-tri",
     "Quang Nam": "da-nang",
     "Thua Thien Hue": "hue",
@@ -202,3 +203,10 @@ def test_cities_lie_in_units_and_bear_no_subdivision_code() -> None:
         assert parent.country_code == city.country_code
         assert city.name_ja
         assert city.name_vi or city.country_code == "JP"
+
+
+def test_a_page_that_gives_only_the_day_of_the_month_states_no_date() -> None:
+    for name in ("nna-2018-06-28", "portal-worlds-14273"):
+        told = {mention.event: mention for mention in EXCERPTS[name].mention}
+        assert told["hanoi-fukuoka-memorandum-2018"].date is None
+        assert "27th" in told["hanoi-fukuoka-memorandum-2018"].states_en
