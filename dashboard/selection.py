@@ -14,7 +14,8 @@ one filter by "or". An empty filter lets everything pass.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from calendar import monthrange
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
 
@@ -23,6 +24,10 @@ import numpy as np
 from dashboard import dates
 from dashboard.columns import OPEN_END, OPEN_START, EventColumns, Mask, day_number
 from dashboard.tables import Tables
+from dashboard.textfiles import excerpt
+
+# Nobody writes a longer interval; what strangers put into an address is not kept in memory.
+_LONGEST_DATE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class Interval:
     @classmethod
     def parse(cls, text: str) -> Interval:
         """Read an EDTF date or interval; raises `dates.DateError`."""
+        if len(text) > _LONGEST_DATE:
+            raise dates.DateError(f"{excerpt(text, _LONGEST_DATE)!r} is too long for a date")
         period = dates.parse(text)
         return cls(period.start, period.end)
 
@@ -65,8 +72,10 @@ class ChoiceFilter:
     mask: Callable[[EventColumns, frozenset[str]], Mask]
 
     def known(self, tables: Tables) -> Names:
-        """The ids that may be chosen, with their names."""
+        """The ids that may be chosen, with their names, in the order of legends."""
         frame = tables[self.table]
+        if "position" in frame:
+            frame = frame.sort_values("position")
         return dict(zip(frame[self.id_column], frame["name_en"], strict=True))
 
 
@@ -74,6 +83,7 @@ FILTERS: tuple[ChoiceFilter, ...] = (
     ChoiceFilter("sector", "sectors", "sector_id", EventColumns.in_sectors),
     ChoiceFilter("place", "locations", "location_id", EventColumns.at_places),
 )
+_SPOKEN_ORDER = ("sector", "when", "place")
 
 
 @dataclass(frozen=True)
@@ -113,11 +123,8 @@ class Selection:
             known = asked & choice.known(tables).keys()
             if known:
                 choices[choice.name] = frozenset(known)
-            notices.extend(
-                f"The {choice.name} {unknown!r} in the address is not in this dataset "
-                "and was left out."
-                for unknown in sorted(asked - known)
-            )
+            if unknown := sorted(asked - known):
+                notices.append(_left_out(choice.name, unknown))
         return cls(when, choices), tuple(notices)
 
     def parameters(self) -> dict[str, str]:
@@ -150,15 +157,16 @@ class Selection:
 
     def words(self, tables: Tables) -> str:
         """The selection for a reader: "Tourism or Culture · Nov 2025 · Quang Ninh"."""
-        parts = []
-        for choice in FILTERS:
-            names = choice.known(tables)
-            if chosen := self.choices.get(choice.name):
-                # In the table's own order, which is that of legends.
-                parts.append(" or ".join(name for key, name in names.items() if key in chosen))
-        if self.when is not None:
-            parts.insert(len(parts) - ("place" in self.choices), interval_words(self.when))
-        return " · ".join(parts) or "Everything"
+        parts = {
+            choice.name: " or ".join(
+                name
+                for key, name in choice.known(tables).items()
+                if key in self.choices.get(choice.name, ())
+            )
+            for choice in FILTERS
+        }
+        parts["when"] = interval_words(self.when) if self.when else ""
+        return " · ".join(filter(None, map(parts.get, _SPOKEN_ORDER))) or "Everything"
 
 
 def interval_words(when: Interval) -> str:
@@ -167,13 +175,20 @@ def interval_words(when: Interval) -> str:
     if first is None or last is None:
         known = first or last
         lead = "until" if first is None else "since"
-        return f"{lead} {_day(known)}" if known else ""
-    whole_months = first.day == 1 and (last + dt.timedelta(days=1)).day == 1
+        return f"{lead} {dates.day_words(known)}" if known else ""
+    whole_months = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
     if whole_months and (first.month, last.month) == (1, 12):
         return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
-    one, other = ((f"{day:%b} {day.year}" if whole_months else _day(day)) for day in (first, last))
+    words = dates.month_words if whole_months else dates.day_words
+    one, other = words(first), words(last)
     return one if one == other else f"{one} – {other}"
 
 
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%b} {day.year}"
+def _left_out(name: str, unknown: Sequence[str]) -> str:
+    quoted = [repr(excerpt(value)) for value in unknown[:3]]
+    if more := len(unknown) - len(quoted):
+        quoted.append(f"{more} more")
+    if len(quoted) == 1:
+        return f"The {name} {quoted[0]} in the address is not in this dataset and was left out."
+    listed = f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return f"The {name}s {listed} in the address are not in this dataset and were left out."

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from dashboard.columns import (
-    EPOCH,
     MAX_SECTORS,
     OPEN_END,
     OPEN_START,
+    Mask,
     containing_places,
     event_columns,
 )
@@ -24,6 +24,9 @@ from tests.synthetic import synthetic_tables
 @pytest.fixture(scope="module", params=[1, 2])
 def tables(request: pytest.FixtureRequest) -> Tables:
     return synthetic_tables(150, places=20, sectors=32, seed=request.param)
+
+
+EPOCH = dt.date(1970, 1, 1)
 
 
 def changed(tables: Tables, **frames: pd.DataFrame) -> Tables:
@@ -46,7 +49,7 @@ def events_at(tables: Tables, place_id: str) -> set[str]:
     return set(links.loc[links["location_id"].isin(inside), "event_id"])
 
 
-def ids(tables: Tables, mask: np.ndarray) -> set[str]:
+def ids(tables: Tables, mask: Mask) -> set[str]:
     return set(tables["events"]["event_id"][mask])
 
 
@@ -120,15 +123,14 @@ def test_a_sector_too_many_is_refused() -> None:
 def test_days_of_every_kind_of_date(tables: Tables) -> None:
     columns = event_columns(tables)
     kinds = set()
-    for row, event in enumerate(tables["events"].itertuples()):
-        start, end = event.start_date, event.end_date
-        dated = not (pd.isna(start) and pd.isna(end))
-        kinds.add((pd.isna(start), pd.isna(end)))
-        assert columns.dated[row] == dated
-        if dated:
-            day = np.timedelta64(1, "D")
-            first = OPEN_START if pd.isna(start) else (np.datetime64(start, "D") - EPOCH) / day
-            last = OPEN_END if pd.isna(end) else (np.datetime64(end, "D") - EPOCH) / day
+    frame = tables["events"]
+    for row, (start, end) in enumerate(zip(frame["start_date"], frame["end_date"], strict=True)):
+        has_start, has_end = start == start, end == end  # NaT equals nothing
+        kinds.add((has_start, has_end))
+        assert columns.dated[row] == (has_start or has_end)
+        if columns.dated[row]:
+            first = (start.date() - EPOCH).days if has_start else OPEN_START
+            last = (end.date() - EPOCH).days if has_end else OPEN_END
             assert (columns.first[row], columns.last[row]) == (first, last)
         else:
             assert not columns.within(int(OPEN_START), int(OPEN_END))[row]
@@ -145,8 +147,7 @@ def test_the_ends_of_the_calendar_have_numbers(start: dt.date, end: dt.date) -> 
     events["start_date"] = pd.Series([np.datetime64(start, "s")])
     events["end_date"] = pd.Series([np.datetime64(end, "s")])
     columns = event_columns(changed(tables, events=events))
-    epoch = dt.date(1970, 1, 1)
-    assert (columns.first[0], columns.last[0]) == ((start - epoch).days, (end - epoch).days)
+    assert (columns.first[0], columns.last[0]) == ((start - EPOCH).days, (end - EPOCH).days)
 
 
 def test_counts_are_of_what_the_rows_stand_for(tables: Tables) -> None:
