@@ -6,12 +6,12 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import marko
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from marko.element import Element
 
 from dashboard import dates
 from dashboard.views.words import edtf_words, number_words, plain
@@ -125,7 +125,7 @@ def test_no_digit_is_rounded_away(value: float) -> None:
     assert float(words[0]) * size == pytest.approx(value, rel=1e-15)
 
 
-def leaves(element: Element) -> Iterator[Element]:
+def leaves(element: Any) -> Iterator[Any]:
     children = getattr(element, "children", ())
     if isinstance(children, str):
         yield element
