@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.columns import EventColumns, Mask, day_number
+from dashboard.disagreements import by_subject, dates_differ, figures_differ
 from dashboard.tables import Tables
 from dashboard.views.words import edtf_words, number_words
 
@@ -161,15 +162,10 @@ class _Book:
         return list(found.values())
 
     def figure_list(self, event_id: str) -> str:
-        by_subject: dict[tuple[str, ...], list[Row]] = {}
-        for row in self.links["figures"].get(event_id, ()):
-            subject = (row.measure_id, row.location_id, row.counterpart_id, row.sense)
-            by_subject.setdefault(subject, []).append(row)
         items = []
-        for rows in by_subject.values():
-            stated = {(str(row.value), str(row.value_upper), row.qualifier) for row in rows}
-            lead = "<em>Sources differ:</em> " if len(stated) > 1 else ""
-            items.append(f"<li>{lead}{' · '.join(map(self.figure, rows))}</li>")
+        for group in by_subject(self.links["figures"].get(event_id, ())):
+            lead = "<em>Numbers differ:</em> " if figures_differ(group) else ""
+            items.append(f"<li>{lead}{' · '.join(map(self.figure, group))}</li>")
         return f'<ul class="ec-figures">{"".join(items)}</ul>' if items else ""
 
     def figure(self, row: Row) -> str:
@@ -188,7 +184,7 @@ class _Book:
 
     def source_list(self, event: Row) -> str:
         rows = self.links["event_sources"].get(event.event_id, ())
-        stated = {row.stated_edtf for row in rows if row.stated_edtf}
+        is_disputed = dates_differ(row.stated_edtf for row in rows)
         items = []
         for row in rows:
             source = self.sources[row.source_id]
@@ -203,7 +199,7 @@ class _Book:
                 )
             )
             says = []
-            if len(stated) > 1 and row.stated_edtf:
+            if is_disputed and row.stated_edtf:
                 says.append(f"dates it {edtf_words(row.stated_edtf)}")
             if row.stated_status != event.status:
                 says.append(f"calls it {_STATUS_WORDS[row.stated_status].lower()}")
@@ -211,7 +207,7 @@ class _Book:
                 says.append(row.states_en)
             more = f'<br><span class="ec-says">{escape("; ".join(says))}</span>' if says else ""
             items.append(f"<li>{link(source.url, source.title_en)} – {escape(about)}{more}</li>")
-        differ = "<em>Sources differ on the date.</em> " if len(stated) > 1 else ""
+        differ = "<em>Sources differ on the date.</em> " if is_disputed else ""
         return f'<div class="ec-sources">{differ}<ul>{"".join(items)}</ul></div>'
 
 

@@ -293,10 +293,17 @@ def test_disagreements_of_the_committed_tables() -> None:
     assert tuple(frame.columns) == COLUMNS
     forum = frame[frame["event_id"] == "forum-2025"]
     dates = forum[forum["what"] == "date"]
-    assert set(dates["statement"]) == {"2025-11-25", "2025-11-24/2025-11-25"}
+    assert {"2025-11-25", "2025-11-24/2025-11-25"} <= set(dates["statement"])
+    assert not set(dates["source_id"]) & {"baochinhphu-2025-11-25", "vietnamplus-2025-11-25"}
     localities = forum[forum["measure_id"] == "japanese-localities"]
-    assert {"18", "15"} <= set(localities["statement"])
+    assert {("expected", "15"), ("reported", "16"), ("expected", "18")} == set(
+        zip(localities["sense"], localities["statement"], strict=True)
+    )
     assert localities["disagreement"].nunique() == 1
+    vietnamese = forum[forum["measure_id"] == "vietnamese-localities"]
+    assert {("reported", "31"), ("expected", "34")} == set(
+        zip(vietnamese["sense"], vietnamese["statement"], strict=True)
+    )
     assert (frame["source_id"] != "").all()
     assert (frame["locator"] != "").all()
 
@@ -316,10 +323,18 @@ def test_what_disagrees_and_what_does_not(data: Path) -> None:
     spoil(page, "value = 750.5", 'value = 800\nqualifier = "nearly"')
     build(project / "seeds", project / "geocache", data)
     assert disagreements(open_tables(data)).empty
-    # Another sense of the number is another number.
+    # A target does not say what is.
     spoil(page, "value = 800", 'value = 900\nsense = "target"')
     build(project / "seeds", project / "geocache", data)
     assert disagreements(open_tables(data)).empty
+    # What was expected stands beside what was counted.
+    spoil(page, 'sense = "target"', 'sense = "expected"')
+    build(project / "seeds", project / "geocache", data)
+    frame = disagreements(open_tables(data))
+    assert [(row.sense, row.statement) for row in frame.itertuples()] == [
+        ("reported", "nearly 800"),
+        ("expected", "nearly 900"),
+    ]
 
 
 def test_an_unreadable_folder_is_an_error_of_its_own(tmp_path: Path) -> None:
