@@ -8,13 +8,11 @@ bin that it overlaps: a date known to the month fills its month.
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
 
-from dashboard.columns import OPEN_END, OPEN_START, EventColumns
+from dashboard.columns import OPEN_END, OPEN_START, EventColumns, Mask, day_number
 from dashboard.selection import Selection
 from dashboard.tables import Tables
 from dashboard.views.time_bins import bin_edges
@@ -22,6 +20,7 @@ from dashboard.views.time_bins import bin_edges
 FOCUS_BINS = 160
 OVERVIEW_BINS = 120
 DayRange = tuple[int, int]
+_LAST_DAY = day_number(np.datetime64("9999-12-31"))
 
 
 def span_of(columns: EventColumns) -> DayRange:
@@ -37,9 +36,12 @@ def focus_of(columns: EventColumns) -> DayRange:
     first, last = first[first != OPEN_START], last[last != OPEN_END]
     if not len(first) or not len(last):
         return span_of(columns)
-    return _whole_years(
-        np.quantile(first, 0.06, method="lower"), np.quantile(last, 0.98, method="higher")
+    bulk = (
+        int(np.quantile(first, 0.06, method="lower")),
+        int(np.quantile(last, 0.98, method="higher")),
     )
+    # Where most events have one end only, the known starts may lie after the known ends.
+    return _whole_years(*bulk) if bulk[0] <= bulk[1] else span_of(columns)
 
 
 def bin_counts(
@@ -49,17 +51,25 @@ def bin_counts(
 
     Sectors that the selection leaves out count nothing.
     """
-    chosen = selection.choices.get("sector")
-    mask = selection.without("when").mask(columns)
-    sectors, total = [], []
-    for first, after in pairwise(edges.tolist()):
-        inside = mask & columns.within(first, after - 1)
-        sectors.append(columns.count_sectors(inside))
-        total.append(int(columns.weight[inside].sum()))
-    per_sector = np.array(sectors, dtype=np.int64).T
-    if chosen:
-        per_sector[[sector not in chosen for sector in columns.sector_ids]] = 0
-    return per_sector, np.array(total, dtype=np.int64)
+    rows = selection.without("when").mask(columns) & columns.dated
+    # What overlaps a bin has begun before it is over and has not ended before it begins.
+    begun = np.searchsorted(edges[1:], columns.first[rows], side="right")
+    ended = np.searchsorted(edges[:-1], columns.last[rows], side="right")
+    weight, sectors = columns.weight[rows], columns.sectors[rows]
+    bins = len(edges) - 1
+
+    def per_bin(part: Mask) -> npt.NDArray[np.int64]:
+        changes = np.bincount(begun[part], weight[part], bins + 1) - np.bincount(
+            ended[part], weight[part], bins + 1
+        )
+        return changes.cumsum()[:bins].astype(np.int64)
+
+    per_sector = np.zeros((len(columns.sector_ids), bins), dtype=np.int64)
+    chosen = selection.choices.get("sector") or columns.sector_ids
+    for i, sector_id in enumerate(columns.sector_ids):
+        if sector_id in chosen:
+            per_sector[i] = per_bin((sectors >> np.uint32(i)) & 1 == 1)
+    return per_sector, per_bin(np.ones(len(weight), dtype=bool))
 
 
 def timeline(
@@ -144,7 +154,8 @@ def timeline(
 
 
 def _dates(days: npt.NDArray[np.int64]) -> list[str]:
-    return [str(day) for day in days.astype("datetime64[D]")]
+    # The last bin may end after the last day that plotly can write.
+    return [str(day) for day in np.minimum(days, _LAST_DAY).astype("datetime64[D]")]
 
 
 def _with_last(values: npt.NDArray[np.float64]) -> list[float]:

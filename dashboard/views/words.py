@@ -30,17 +30,24 @@ def edtf_words(text: str) -> str:
     if "/" not in text:
         return _moment(text, whole.start, whole)
     lower, upper = (side.strip() for side in text.split("/"))
-    # One end is read as half of an open interval: alone, the parser refuses "2025-22~".
     if lower in ("", ".."):
         return f"until {_moment(upper, whole.end, whole)}"
-    first = dates.parse(f"{lower}/..")
+    first = _end(lower, f"{lower}/..")
     if upper in ("", ".."):
         return f"since {_moment(lower, whole.start, first)}" + (" (goes on)" if upper else "")
-    last = dates.parse(f"../{upper}")
+    last = _end(upper, f"../{upper}")
     until = _moment(upper, last.end, last)
     if lower == upper:
         return until
     return f"{_beginning(_moment(lower, first.start, first), first, last)}{until}"
+
+
+def _end(text: str, half_open: str) -> dates.Period:
+    # The parser takes 202X only alone, and 2025-22~ only as an end of an interval.
+    try:
+        return dates.parse(text)
+    except dates.DateError:
+        return dates.parse(half_open)
 
 
 def _beginning(words: str, first: dates.Period, last: dates.Period) -> str:
