@@ -19,7 +19,13 @@ import pandas as pd
 from dashboard.columns import EventColumns, Mask, day_number
 from dashboard.disagreements import by_subject, dates_differ, figures_differ
 from dashboard.tables import Tables
-from dashboard.views.words import edtf_words, number_words
+from dashboard.views.words import (
+    date_words,
+    is_date,
+    locator_words,
+    lower_first,
+    number_words,
+)
 
 Row = Any  # a named tuple of pandas' itertuples, one attribute per column
 _STATUS_WORDS = {
@@ -48,15 +54,13 @@ def newest_first(columns: EventColumns, mask: Mask, today: dt.date) -> list[str]
     """Ids of the events that pass ``mask``: the latest begun first, then what is still to
     come, then the undated.
     """
-    now = day_number(np.datetime64(today))
-
-    def key(row: int) -> tuple[int, int, str]:
-        first = int(columns.first[row])
-        if not columns.dated[row]:
-            return 2, 0, columns.event_ids[row]
-        return (1, first, columns.event_ids[row]) if first > now else (0, -first, "")
-
-    return [columns.event_ids[row] for row in sorted(np.flatnonzero(mask).tolist(), key=key)]
+    rows = np.flatnonzero(mask)
+    first = columns.first[rows].astype(np.int64)
+    is_coming = first > day_number(np.datetime64(today))
+    group = np.where(columns.dated[rows], np.where(is_coming, 1, 0), 2)
+    # Ties, and the undated, stay in the order of the table.
+    within = np.select([group == 0, group == 1], [-first, first], 0)
+    return [columns.event_ids[row] for row in rows[np.lexsort((within, group))]]
 
 
 def event_cards(tables: Tables, event_ids: Sequence[str]) -> str:
@@ -67,7 +71,10 @@ def event_cards(tables: Tables, event_ids: Sequence[str]) -> str:
 
 def link(url: str, text: str) -> str:
     """``text`` as a link to ``url``, or as mere text if that is no web address."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return escape(text)
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return escape(text)
     target = escape(url, quote=True)
@@ -79,10 +86,11 @@ class _Book:
 
     def __init__(self, tables: Tables, event_ids: Iterable[str]) -> None:
         wanted = set(event_ids)
-        self.events = {row.event_id: row for row in _rows(tables["events"], wanted)}
-        self.all_events = _by_key(tables["events"])
+        self.events = _by_key(tables["events"], wanted)
+        parents = {event.part_of_event_id for event in self.events.values()}
+        self.parents = _by_key(tables["events"], parents)
         self.links = {
-            name: _grouped(_rows(tables[name], wanted))
+            name: _grouped(_rows(tables[name], "event_id", wanted))
             for name in (
                 "event_locations",
                 "event_sectors",
@@ -91,12 +99,17 @@ class _Book:
                 "figures",
             )
         }
-        self.places = _by_key(tables["locations"])
-        self.sectors = _by_key(tables["sectors"])
-        self.actors = _by_key(tables["actors"])
-        self.sources = _by_key(tables["sources"])
-        self.kinds = _by_key(tables["event_kinds"])
-        self.measures = _by_key(tables["measures"])
+        self.places = self._linked(tables, "locations", "location_id", "event_locations")
+        self.sectors = self._linked(tables, "sectors", "sector_id", "event_sectors")
+        self.actors = self._linked(tables, "actors", "actor_id", "event_actors")
+        self.sources = self._linked(tables, "sources", "source_id", "event_sources", "figures")
+        self.measures = self._linked(tables, "measures", "measure_id", "figures")
+        self.kinds = _by_key(tables["event_kinds"], {e.kind_id for e in self.events.values()})
+
+    def _linked(self, tables: Tables, table: str, key: str, *links: str) -> dict[str, Row]:
+        """The rows of ``table`` that the events refer to through ``links``."""
+        groups = (group for name in links for group in self.links[name].values())
+        return _by_key(tables[table], {getattr(row, key) for group in groups for row in group})
 
     def card(self, event_id: str) -> str:
         event = self.events[event_id]
@@ -105,7 +118,7 @@ class _Book:
             f"<h3>{escape(event.title_en)}</h3>",
             f'<p class="ec-meta">{escape(self.kinds[event.kind_id].name_en)} · {self.status(event)}'
             + (
-                f" · part of {escape(self.all_events[event.part_of_event_id].title_en)}"
+                f" · part of {escape(self.parents[event.part_of_event_id].title_en)}"
                 if event.part_of_event_id
                 else ""
             )
@@ -120,9 +133,9 @@ class _Book:
         return f'<article class="ec" data-event="{escape(event_id)}">{"".join(parts)}</article>'
 
     def when(self, event: Row) -> str:
-        words = edtf_words(event.date_edtf)
+        words = date_words(event.date_edtf)
         if not words and event.date_precision == "attested":
-            words = f"as of {edtf_words(event.status_as_of_edtf)}"
+            words = f"as of {date_words(event.status_as_of_edtf)}"
         note = f' title="{escape(event.date_note_en, quote=True)}"' if event.date_note_en else ""
         return f"<span{note}>{escape(words or 'no date in the source')}</span>"
 
@@ -130,7 +143,7 @@ class _Book:
         status = _STATUS_WORDS[event.status]
         if event.status == "held" or not event.status_as_of_edtf:
             return status
-        return f"{status}, as of {escape(edtf_words(event.status_as_of_edtf))}"
+        return f"{status}, as of {escape(date_words(event.status_as_of_edtf))}"
 
     def sector_chips(self, event_id: str) -> str:
         ids = {row.sector_id for row in self.links["event_sectors"].get(event_id, ())}
@@ -175,16 +188,16 @@ class _Book:
         title = escape(f"{row.note_en} – {self.citation(row)}", quote=True)
         return (
             f'<span title="{title}"><strong>{escape(number)}</strong>{sense}, '
-            f"{escape(_lower_first(measure.name_en))} "
+            f"{escape(lower_first(measure.name_en))} "
             f'<span class="ec-cite">[{escape(self.citation(row))}]</span></span>'
         )
 
     def citation(self, row: Row) -> str:
-        return f"{self.sources[row.source_id].publisher}, {_locator_words(row.locator)}"
+        return f"{self.sources[row.source_id].publisher}, {locator_words(row.locator)}"
 
     def source_list(self, event: Row) -> str:
         rows = self.links["event_sources"].get(event.event_id, ())
-        is_disputed = dates_differ(row.stated_edtf for row in rows)
+        is_disputed = dates_differ(row.stated_edtf for row in rows if is_date(row.stated_edtf))
         items = []
         for row in rows:
             source = self.sources[row.source_id]
@@ -193,14 +206,14 @@ class _Book:
                     None,
                     [
                         source.publisher,
-                        edtf_words(source.published_edtf),
-                        _locator_words(row.locator),
+                        date_words(source.published_edtf),
+                        locator_words(row.locator),
                     ],
                 )
             )
             says = []
             if is_disputed and row.stated_edtf:
-                says.append(f"dates it {edtf_words(row.stated_edtf)}")
+                says.append(f"dates it {date_words(row.stated_edtf)}")
             if row.stated_status != event.status:
                 says.append(f"calls it {_STATUS_WORDS[row.stated_status].lower()}")
             if row.states_en != event.summary_en:
@@ -211,13 +224,13 @@ class _Book:
         return f'<div class="ec-sources">{differ}<ul>{"".join(items)}</ul></div>'
 
 
-def _rows(frame: pd.DataFrame, event_ids: set[str]) -> list[Row]:
-    return list(frame[frame["event_id"].isin(event_ids)].itertuples(index=False))
+def _rows(frame: pd.DataFrame, column: str, values: set[str]) -> list[Row]:
+    return list(frame[frame[column].isin(values)].itertuples(index=False))
 
 
-def _by_key(frame: pd.DataFrame) -> dict[str, Row]:
-    """Rows by their first column, the primary key of a table of things."""
-    return {row[0]: row for row in frame.itertuples(index=False)}
+def _by_key(frame: pd.DataFrame, ids: set[str]) -> dict[str, Row]:
+    """The rows of a table of things that have these ``ids``, its first column."""
+    return {row[0]: row for row in _rows(frame, frame.columns[0], ids)}
 
 
 def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -231,15 +244,3 @@ def _row(label: str, values: Sequence[str]) -> str:
     if not values:
         return ""
     return f'<p class="ec-row"><span>{label}</span> {escape("; ".join(values))}</p>'
-
-
-def _locator_words(locator: str) -> str:
-    if locator == "excerpt":
-        return "read as an excerpt"
-    numbers = [part.removeprefix("p") for part in locator.split()]
-    return f"paragraph{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
-
-
-def _lower_first(text: str) -> str:
-    # "Delegates" in the middle of a sentence, but not "ODA loans".
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text

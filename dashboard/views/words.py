@@ -15,6 +15,8 @@ def plain(text: str) -> str:
 
     CommonMark takes any ASCII punctuation behind a backslash for itself. Runs of white
     space become one space: indented text would be code, and lines headings or lists.
+    Streamlit still makes web addresses into links and ``->`` into an arrow, for it looks
+    at the text after the Markdown: what a stranger wrote belongs into ``st.code``.
     """
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
 
@@ -40,6 +42,20 @@ def edtf_words(text: str) -> str:
     if lower == upper:
         return until
     return f"{_beginning(_moment(lower, first.start, first), first, last)}{until}"
+
+
+def is_date(text: str) -> bool:
+    """Whether ``text`` is empty or EDTF that `edtf_words` can read."""
+    try:
+        edtf_words(text)
+    except dates.DateError:
+        return False
+    return True
+
+
+def date_words(text: str) -> str:
+    """`edtf_words`, or ``text`` itself where it is no date: a table may be unchecked."""
+    return edtf_words(text) if is_date(text) else text
 
 
 def _end(text: str, half_open: str) -> dates.Period:
@@ -109,3 +125,16 @@ def _number(value: float) -> str:
 def _digits(value: float) -> str:
     # Of a number that is written out, no digit may be rounded away.
     return format(Decimal(to_text(value)), ",f")
+
+
+def locator_words(locator: str) -> str:
+    """Where in a document: "paragraphs 3, 7"."""
+    if locator == "excerpt":
+        return "read as an excerpt"
+    numbers = [part.removeprefix("p") for part in locator.split()]
+    return f"paragraph{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
+
+
+def lower_first(text: str) -> str:
+    """A name in the middle of a sentence: "delegates", but still "ODA loans"."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
