@@ -19,6 +19,7 @@ COMMANDS = {
     "build": ("dashboard.ingest.build", "command"),
     "check": ("dashboard.ingest.check", "command"),
     "geocode": ("dashboard.ingest.geocode_command", "geocode"),
+    "messages": ("dashboard.messages", "command"),
 }
 
 

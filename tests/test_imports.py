@@ -11,8 +11,9 @@ ROOT = Path(__file__).parents[1]
 
 # From the ground up. A module may import modules of lower layers and of its own.
 LAYERS = (
-    frozenset({"dates", "files", "locale", "problems", "schema", "textfiles"}),
+    frozenset({"dates", "files", "problems", "schema", "textfiles"}),
     frozenset({"celltypes", "csvtext", "tables"}),
+    frozenset({"catalogue", "collation", "date_words", "language", "messages", "number_words"}),
     frozenset({"columns", "disagreements", "selection"}),
     frozenset({"views", "linked", "export", "dataset"}),
     frozenset({"app", "page"}),
