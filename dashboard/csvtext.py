@@ -15,10 +15,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.csv
+
 from dashboard.problems import DataError, Problem
 from dashboard.textfiles import excerpt, read_utf8
 
 _NEEDS_QUOTES = re.compile(r'[",\r\n]')
+_QUOTE, _COMMA, _LINE_FEED = b'",\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,61 @@ def read(path: Path, name: str) -> Grid:
     if problems:
         raise DataError(problems)
     return Grid(header, rows, lines)
+
+
+def read_quickly(path: Path) -> pa.Table | None:
+    """The cells of the CSV file at ``path`` as columns of text, in a fiftieth of the time.
+
+    ``None`` wherever `read` could refuse the file or would have to think twice (an odd
+    quote, a carriage return, a row of another length, bytes that are not UTF-8): then ask
+    `read`, which says what is wrong. What is returned holds just the cells that `read` finds.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    names = content.partition(b"\n")[0].decode("utf-8", "replace").split(",")
+    if (
+        # Arrow takes an empty line for a row of empty cells.
+        b"\n\n" in content
+        or len(names) < 2
+        or len(set(names)) < len(names)
+        or any('"' in name or "\ufeff" in name for name in names)
+        or b"\r" in content
+        or b"\0" in content
+        or not _quotes_are_plain(content)
+    ):
+        return None
+    try:
+        return pa.csv.read_csv(
+            pa.py_buffer(content),
+            pa.csv.ReadOptions(column_names=names, skip_rows=1),
+            pa.csv.ParseOptions(newlines_in_values=b'"' in content, ignore_empty_lines=False),
+            pa.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+        )
+    except pa.ArrowInvalid:
+        return None
+
+
+def _quotes_are_plain(content: bytes) -> bool:
+    """Whether each quote begins a cell, ends one, or is one half of a doubled quote inside.
+
+    Every second quote then opens and stands at the start of a cell or right behind a
+    closing one (the two being a doubled quote); the others close and stand at the end.
+    """
+    if b'"' not in content:
+        return True
+    text = np.frombuffer(content, dtype=np.uint8)
+    quotes = np.flatnonzero(text == _QUOTE)
+    if len(quotes) % 2:
+        return False
+    around = np.concatenate([[_LINE_FEED], text, [_LINE_FEED]])
+    before, after = around[quotes[::2]], around[quotes[1::2] + 2]
+    return _is_border(before) and _is_border(after)
+
+
+def _is_border(bytes_: npt.NDArray[np.uint8]) -> bool:
+    return bool(np.isin(bytes_, (_QUOTE, _COMMA, _LINE_FEED)).all())
 
 
 def write(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
