@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 # From the ground up. A module may import modules of lower layers and of its own.
 LAYERS = (
     frozenset({"dates", "files", "problems", "schema", "textfiles"}),
-    frozenset({"celltypes", "csvtext", "tables"}),
+    frozenset({"celltypes", "csvtext", "datapackage", "tables"}),
     frozenset({"catalogue", "collation", "date_words", "language", "messages", "number_words"}),
     frozenset({"columns", "disagreements", "selection"}),
     frozenset({"views", "linked", "export", "dataset"}),

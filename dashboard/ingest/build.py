@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from dashboard import csvtext, schema
+from dashboard.datapackage import to_json
 from dashboard.ingest.check import check_tables
-from dashboard.ingest.package import descriptor, to_json
+from dashboard.ingest.package import descriptor
 from dashboard.ingest.placement import load_cache, load_hand_placed, place_all
 from dashboard.ingest.publish import publish
 from dashboard.ingest.rows import table_rows

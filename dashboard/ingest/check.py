@@ -16,9 +16,9 @@ import click
 from frictionless import FrictionlessException, Package
 
 from dashboard import csvtext, schema
+from dashboard.datapackage import resource
 from dashboard.ingest.consistency import inconsistencies
 from dashboard.ingest.containment import misplaced
-from dashboard.ingest.package import resource
 from dashboard.ingest.verdicts import problem
 from dashboard.problems import DataError, Problem
 from dashboard.tables import PACKAGE_FILE, open_tables, read_about

@@ -6,14 +6,13 @@ so that people and tools that never heard of this project can read the tables.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
 
 from dashboard import schema
+from dashboard.datapackage import resource
 from dashboard.ingest.dossiers import Slug, Strict, Text
 
 WebAddress = Annotated[str, Field(pattern=r"^https?://\S+$")]
@@ -59,34 +58,3 @@ def descriptor(dataset: Dataset, files: Mapping[str, bytes]) -> dict[str, object
         "sources": [credit.model_dump() for credit in dataset.credit],
         "resources": [resource(table, files[table.name]) for table in schema.TABLES],
     }
-
-
-def resource(table: schema.Table, content: bytes) -> dict[str, object]:
-    """The entry of one table, whose file holds ``content``."""
-    return {
-        "name": table.name,
-        "type": "table",
-        "profile": "tabular-data-resource",
-        "path": f"{table.name}.csv",
-        "description": table.description,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        # Without a dialect a reader guesses, and guesses wrong on short tables.
-        "dialect": {
-            "delimiter": ",",
-            "quoteChar": '"',
-            "doubleQuote": True,
-            "lineTerminator": "\n",
-            "skipInitialSpace": False,
-            "header": True,
-        },
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "schema": table.descriptor(),
-    }
-
-
-def to_json(package: Mapping[str, object]) -> bytes:
-    """``package`` as the bytes of ``datapackage.json``: readable, and always the same."""
-    return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode("utf-8")

@@ -11,11 +11,11 @@ from click.testing import CliRunner, Result
 from shapely import Point
 from small_seeds import spoil, write_project
 
+from dashboard.datapackage import to_json
 from dashboard.disagreements import COLUMNS, disagreements
 from dashboard.ingest.build import build
 from dashboard.ingest.check import check_tables, command
 from dashboard.ingest.containment import COAST_KM, kilometres_outside, read_outlines
-from dashboard.ingest.package import to_json
 from dashboard.problems import DataError, Problem
 from dashboard.tables import open_tables
 
