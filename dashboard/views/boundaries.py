@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from dashboard.problems import DataError, Problem
 from dashboard.tables import Tables
+from dashboard.textfiles import read_utf8
 
 FeatureCollection = dict[str, Any]
 NOTHING: FeatureCollection = {"type": "FeatureCollection", "features": []}
+_MAKE_AGAIN = "Put back the file that came with the dataset, or leave it out"
 
 
 def load_boundaries(folder: Path, tables: Tables) -> Mapping[str, FeatureCollection]:
@@ -18,31 +21,58 @@ def load_boundaries(folder: Path, tables: Tables) -> Mapping[str, FeatureCollect
 
     ``land`` is the context; the features of ``units`` and ``regions`` have a property
     ``location_id``. Read from ``folder/boundaries``; what is missing is empty, for a
-    map can do without. Raises `ValueError` for a file that is not JSON.
+    map can do without. Raises `problems.DataError` for a file that is no such collection.
     """
-    land = _read(folder / "boundaries" / "countries.geojson")
-    units = _read(folder / "boundaries" / "units.geojson")
+    land = _read(folder, "countries.geojson")
+    units = _read(folder, "units.geojson")
     return {"land": land, "units": units, "regions": _regions(units, tables)}
 
 
-def _read(path: Path) -> FeatureCollection:
-    try:
-        content: FeatureCollection = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+def _read(folder: Path, name: str) -> FeatureCollection:
+    called = f"boundaries/{name}"
+    path = folder / "boundaries" / name
+    if not path.exists():
         return NOTHING
-    return content
+    text = read_utf8(path, called)
+    try:
+        content = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else None
+        raise DataError(
+            [Problem(called, f"is not JSON: {error}", _MAKE_AGAIN, row=line)]
+        ) from error
+    features = content.get("features") if isinstance(content, dict) else None
+    if not isinstance(features, list):
+        problem = "is no GeoJSON feature collection"
+        raise DataError([Problem(called, problem, _MAKE_AGAIN, column="features")])
+    return {**content, "features": features}
+
+
+def _polygons(feature: Any) -> tuple[str, list[Any]]:
+    """The unit that a feature outlines, and the coordinates of its polygons.
+
+    Raises `LookupError` or `TypeError` for what has no such id or no polygons.
+    """
+    geometry = feature["geometry"]
+    parts = geometry["coordinates"]
+    location_id = str(feature["properties"]["location_id"])
+    return location_id, {"MultiPolygon": parts, "Polygon": [parts]}[geometry["type"]]
 
 
 def _regions(units: FeatureCollection, tables: Tables) -> FeatureCollection:
     """One feature per region that an event names: the polygons of its members together."""
     named = set(tables["event_locations"]["location_id"])
     polygons: dict[str, list[Any]] = {}
-    for feature in units["features"]:
-        geometry = feature["geometry"]
-        parts = geometry["coordinates"]
-        polygons[feature["properties"]["location_id"]] = (
-            parts if geometry["type"] == "MultiPolygon" else [parts]
-        )
+    for number, feature in enumerate(units["features"]):
+        try:
+            location_id, parts = _polygons(feature)
+        except (LookupError, TypeError) as error:
+            problem = "is no polygon with a location_id"
+            where = f"features[{number}]"
+            raise DataError(
+                [Problem("boundaries/units.geojson", problem, _MAKE_AGAIN, row=where)]
+            ) from error
+        polygons[location_id] = parts
     members = tables["location_members"]
     features = []
     for region_id in members["region_id"].unique():
