@@ -1,0 +1,93 @@
+"""The formats on offer, for the page and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dashboard.catalogue import marked
+from dashboard.export.calendar_file import to_icalendar
+from dashboard.export.flat import to_csv
+from dashboard.export.geojson import to_geojson
+from dashboard.export.jsonld import to_jsonld
+from dashboard.export.package_zip import to_package
+from dashboard.export.request import Request
+from dashboard.export.spreadsheet import to_xlsx
+from dashboard.tables import Tables
+
+Writer = Callable[[Tables, Sequence[str], Request], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of file: ``ending`` with its dot, ``label`` and ``hint`` messages to translate.
+
+    ``write`` is a pure function of its arguments (and of the outlines in the request's
+    folder, for the package): the same tables, ids and request give the same bytes.
+    ``is_whole`` tells that the file holds the whole dataset, whatever is selected.
+    """
+
+    format_id: str
+    ending: str
+    media_type: str
+    label: str
+    hint: str
+    write: Writer
+    is_whole: bool = False
+
+    def file_name(self, tables: Tables) -> str:
+        """A name to save it under: the dataset's, and the ending."""
+        return f"{tables.about.name or 'events'}{self.ending}"
+
+
+FORMATS = (
+    Format(
+        "xlsx",
+        ".xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        marked("Excel workbook"),
+        marked("Events, figures, sources and credits, a sheet each"),
+        to_xlsx,
+    ),
+    Format(
+        "csv",
+        ".csv",
+        "text/csv",
+        marked("CSV table"),
+        marked("One row per event, for spreadsheets and scripts"),
+        to_csv,
+    ),
+    Format(
+        "geojson",
+        ".geojson",
+        "application/geo+json",
+        marked("GeoJSON for maps"),
+        marked("A point for every event and place, for QGIS and the like"),
+        to_geojson,
+    ),
+    Format(
+        "icalendar",
+        ".ics",
+        "text/calendar",
+        marked("iCalendar"),
+        marked("The events whose day is known, for a calendar"),
+        to_icalendar,
+    ),
+    Format(
+        "jsonld",
+        ".jsonld",
+        "application/ld+json",
+        marked("JSON-LD (schema.org)"),
+        marked("Linked data, for search engines and knowledge graphs"),
+        to_jsonld,
+    ),
+    Format(
+        "package",
+        ".zip",
+        "application/zip",
+        marked("Whole dataset (Data Package)"),
+        marked("Every table and outline, whatever is selected"),
+        to_package,
+        is_whole=True,
+    ),
+)

@@ -1,0 +1,233 @@
+"""The selected events as JSON-LD in the vocabulary of schema.org.
+
+Search engines and linked-data tools read ``Event``. schema.org knows neither EDTF nor
+who says what, so three terms are borrowed: ``date`` of Dublin Core typed as EDTF,
+``locator`` of the Bibliographic Ontology, and each document's statement is a ``Claim``
+about the event that appears in the document; two sources that disagree are two claims.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from math import isfinite
+
+from dashboard.export import schema_org
+from dashboard.export.precision import ends, reduced_iso
+from dashboard.export.records import EventPlace, EventRecord, Figure, Statement, event_records
+from dashboard.export.request import Request, imprint, web_address
+from dashboard.export.schema_org import Node, compact, defined_term, identifier, names
+from dashboard.language import Language
+from dashboard.tables import Tables
+
+CONTEXT: list[object] = [
+    "https://schema.org/",
+    {
+        "edtf": {
+            "@id": "http://purl.org/dc/terms/date",
+            "@type": "http://id.loc.gov/datatypes/edtf/EDTF",
+        },
+        "locator": "http://purl.org/ontology/bibo/locator",
+    },
+]
+# Where an event's point stands for nothing coarser than a town.
+_POINTS = ("venue", "site", "district", "city")
+
+
+def to_jsonld(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes:
+    """A graph of one ``Dataset``, its ``Event`` nodes, and their figures as ``Observation``.
+
+    ``startDate`` and ``endDate`` are ISO 8601 of the precision that the source gives
+    (``2025-11`` stays so) and absent where this would say more than the source: an event
+    without a date, a decade, an approximate date. ``edtf`` always has the date as it is.
+    """
+    records = event_records(tables, event_ids)
+    graph = [
+        _dataset(tables, event_ids, request),
+        *(_event(record, tables.about.name, request.language) for record in records),
+        *(_observation(f, tables.about.name) for record in records for f in record.figures),
+    ]
+    document = {"@context": CONTEXT, "@graph": graph}
+    return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode(
+        "utf-8"
+    )
+
+
+def _dataset(tables: Tables, event_ids: Sequence[str], request: Request) -> Node:
+    about = tables.about
+    return compact(
+        {
+            "@type": "Dataset",
+            "@id": identifier(about.name, "dataset"),
+            "name": about.title,
+            "description": "\n".join(
+                filter(None, [about.description, *map(str, imprint(tables, event_ids, request))])
+            ),
+            "url": web_address(request.address),
+            "license": list(map(schema_org.work, about.licences)),
+            "isBasedOn": list(map(schema_org.work, about.sources)),
+        }
+    )
+
+
+def _event(record: EventRecord, dataset: str, language: Language) -> Node:
+    event = record.event
+    first, last = ends(event.date_edtf)
+    venues = [entry for entry in record.places if "venue" in entry.roles]
+    return compact(
+        {
+            "@type": "Event",
+            "@id": identifier(dataset, "event", event.event_id),
+            "identifier": event.event_id,
+            "name": language.name(event),
+            "alternateName": names(event, "title"),
+            "description": event.summary_en,
+            "edtf": event.date_edtf,
+            "startDate": reduced_iso(first),
+            # The end of what is no interval is not stated.
+            "endDate": reduced_iso(last) if last != first else "",
+            # schema.org has no word for what is only proposed.
+            "eventStatus": ""
+            if event.status == "proposed"
+            else "https://schema.org/EventScheduled",
+            "keywords": _keywords(record, language),
+            "location": [_place(entry, dataset, language) for entry in venues],
+            "about": [
+                *(
+                    _place(entry, dataset, language)
+                    for entry in record.places
+                    if entry not in venues
+                ),
+                *_actors(record, "about", dataset, language),
+            ],
+            **{
+                part: _actors(record, part, dataset, language)
+                for part in ("organizer", "performer", "attendee", "funder", "contributor")
+            },
+            "superEvent": record.part_of
+            and {
+                "@type": "Event",
+                "@id": identifier(dataset, "event", record.part_of.event_id),
+                "name": language.name(record.part_of),
+            },
+            "subjectOf": [
+                {"@id": identifier(dataset, "dataset")},
+                *(_claim(entry) for entry in record.statements),
+            ],
+        }
+    )
+
+
+def _keywords(record: EventRecord, language: Language) -> list[Node]:
+    event = record.event
+    terms = {
+        "status": event.status,
+        "status as of": event.status_as_of_edtf,
+        "date precision": event.date_precision,
+    }
+    return [
+        defined_term("kind", record.kind.kind_id, language.name(record.kind)),
+        *(defined_term("sector", row.sector_id, language.name(row)) for row in record.sectors),
+        *(defined_term(group, code, code) for group, code in terms.items() if code),
+    ]
+
+
+def _place(entry: EventPlace, dataset: str, language: Language) -> Node:
+    place = entry.place
+    return compact(
+        {
+            "@type": schema_org.PLACE_TYPES[place.kind],
+            "@id": identifier(dataset, "place", place.location_id),
+            "identifier": place.location_id,
+            "name": language.name(place),
+            "alternateName": [*names(place, "name"), *entry.named_as],
+            "address": {"@type": "PostalAddress", "addressCountry": place.country_code},
+            "geo": _geo(entry),
+            "keywords": [
+                defined_term("place precision", place.precision, place.precision),
+                *(defined_term("place role", role, role) for role in entry.roles),
+            ],
+        }
+    )
+
+
+def _geo(entry: EventPlace) -> Node | None:
+    """A point where there is one, else the box around the province or region."""
+    place = entry.place
+    if place.precision in _POINTS:
+        return {
+            "@type": "GeoCoordinates",
+            "latitude": float(place.lat),
+            "longitude": float(place.lon),
+        }
+    box = [float(edge) for edge in (place.south, place.west, place.north, place.east)]
+    if not all(map(isfinite, box)):
+        return None
+    return {"@type": "GeoShape", "box": " ".join(map(repr, box))}
+
+
+def _actors(record: EventRecord, part: str, dataset: str, language: Language) -> Iterable[Node]:
+    return [
+        compact(
+            {
+                "@type": schema_org.ACTOR_TYPES[entry.actor.kind],
+                "@id": identifier(dataset, "actor", entry.actor.actor_id),
+                "identifier": entry.actor.actor_id,
+                "name": language.name(entry.actor),
+                "alternateName": names(entry.actor, "name"),
+                "jobTitle": entry.actor.office_en,
+            }
+        )
+        for entry in record.actors
+        if any(schema_org.PARTS[role] == part for role in entry.roles)
+    ]
+
+
+def _claim(entry: Statement) -> Node:
+    return compact(
+        {
+            "@type": "Claim",
+            "text": entry.stated.states_en,
+            "edtf": entry.stated.stated_edtf,
+            "creativeWorkStatus": entry.stated.stated_status,
+            "locator": entry.stated.locator,
+            "appearance": schema_org.document(entry.source),
+        }
+    )
+
+
+def _observation(entry: Figure, dataset: str) -> Node:
+    row = entry.figure
+    is_range = isfinite(row.value) and isfinite(row.value_upper)
+    subjects = [identifier(dataset, "event", row.event_id)]
+    subjects += [
+        identifier(dataset, "place", side.location_id)
+        for side in (entry.place, entry.counterpart)
+        if side
+    ]
+    return compact(
+        {
+            "@type": "Observation",
+            "@id": identifier(dataset, "figure", row.figure_id),
+            "name": entry.measure.name_en,
+            "description": row.note_en,
+            "observationAbout": [{"@id": subject} for subject in subjects],
+            "measuredProperty": {
+                "@type": "Property",
+                "@id": identifier(dataset, "measure", row.measure_id),
+                "name": entry.measure.name_en,
+            },
+            "value": schema_org.number(row.value) if not is_range else None,
+            "minValue": schema_org.number(row.value) if is_range else None,
+            "maxValue": schema_org.number(row.value_upper),
+            "unitText": entry.measure.unit,
+            "measurementQualifier": {
+                "@type": "Enumeration",
+                "name": f"{row.qualifier}, {row.sense}",
+            },
+            "observationDate": reduced_iso(ends(row.as_of_edtf)[0]),
+            "edtf": row.as_of_edtf,
+            "locator": row.locator,
+            "subjectOf": schema_org.document(entry.source),
+        }
+    )

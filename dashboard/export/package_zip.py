@@ -1,0 +1,162 @@
+"""The whole dataset as a zipped Data Package: every table, the outlines, and the terms.
+
+Unzipped it is a dataset folder: tools for Data Packages read it, and so does this
+dashboard. It is made from the tables that are open, not copied from their folder, so that
+a build at that moment cannot mix two versions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from dashboard import csvtext, schema
+from dashboard.celltypes import Cell, to_text
+from dashboard.datapackage import resource, to_json
+from dashboard.export.request import Request, cited, web_address
+from dashboard.tables import PACKAGE_FILE, About, Credit, Tables
+
+# The earliest time that a zip file can hold; the bytes must not depend on the clock.
+_TIME = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+_FILE_MODE = 0o100644 << 16
+_OUTLINES = {
+    "units.geojson": ("unit-outlines", "Outlines of provinces and prefectures"),
+    "countries.geojson": ("country-outlines", "Outlines of countries"),
+}
+
+
+def to_package(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes:
+    """The zip file; of ``event_ids`` only the number is told, the tables are whole.
+
+    Keys hold only in the whole, and a part of it would be another dataset. Raises `OSError`
+    if an outline that is in the dataset's folder cannot be read.
+    """
+    files = {f"{table.name}.csv": _csv(table, tables[table.name]) for table in schema.TABLES}
+    outlines = dict(_boundaries(request.folder)) if request.folder else {}
+    package = {
+        "profile": "data-package",
+        "name": tables.about.name,
+        "title": tables.about.title,
+        "description": tables.about.description,
+        "licenses": [_credit(entry) for entry in tables.about.licences],
+        "sources": [_credit(entry) for entry in tables.about.sources],
+        "resources": [
+            *(resource(table, files[f"{table.name}.csv"]) for table in schema.TABLES),
+            *(
+                _outline(name, outlines[f"boundaries/{name}"])
+                for name in _OUTLINES
+                if f"boundaries/{name}" in outlines
+            ),
+        ],
+    }
+    files = {
+        PACKAGE_FILE: to_json(package),
+        "README.md": _readme(tables, len(event_ids), request).encode("utf-8"),
+        "LICENSE": _licence(tables.about).encode("utf-8"),
+        **files,
+        **outlines,
+    }
+    return _zipped(files)
+
+
+def _csv(table: schema.Table, frame: pd.DataFrame) -> bytes:
+    columns = [[_text(cell) for cell in frame[name]] for name in table.columns]
+    return csvtext.write(table.columns, zip(*columns, strict=True))
+
+
+def _text(cell: Cell | pd.Timestamp) -> str:
+    if isinstance(cell, str):
+        return cell
+    if pd.isna(cell):
+        return ""
+    return to_text(cell.date() if isinstance(cell, pd.Timestamp) else cell)
+
+
+def _boundaries(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for name in ("README.md", *_OUTLINES):
+        path = folder / "boundaries" / name
+        if path.is_file():
+            yield f"boundaries/{name}", path.read_bytes()
+
+
+def _outline(name: str, content: bytes) -> Mapping[str, object]:
+    title, description = _OUTLINES[name]
+    return {
+        "name": title,
+        "path": f"boundaries/{name}",
+        "description": description,
+        "format": "geojson",
+        "mediatype": "application/geo+json",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+    }
+
+
+def _credit(entry: Credit) -> dict[str, str]:
+    fields = {"name": entry.name, "title": entry.title, "path": entry.path}
+    return {key: text for key, text in fields.items() if text}
+
+
+def _readme(tables: Tables, selected: int, request: Request) -> str:
+    # In English, as the descriptions of tables and columns in the package are.
+    about = tables.about
+    lines = [
+        f"# {about.title}",
+        "",
+        about.description,
+        "",
+        f"{len(tables['events'])} events, {len(tables['locations'])} places, "
+        f"{len(tables['figures'])} figures, {len(tables['sources'])} documents.",
+        "",
+        "A Frictionless Data Package (https://specs.frictionlessdata.io/data-package/): "
+        f"`{PACKAGE_FILE}` describes every table and column. Files are UTF-8; dates are "
+        "EDTF (ISO 8601-2), as precise as their source and no more.",
+        "",
+        *(f"- `{table.name}.csv`: {table.description}" for table in schema.TABLES),
+        "",
+        "The whole dataset, whatever was selected when it was downloaded "
+        f"(then {selected} events: {request.selection}). Locality Dashboard shows it: "
+        "`LOCALITY_DASHBOARD_DATA=/this/folder`.",
+        "",
+        "## Licence and credits",
+        "",
+        *(f"- {line}" for line in _terms(about)),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _licence(about: About) -> str:
+    return "\n".join([about.title, "", *_terms(about), ""])
+
+
+def _terms(about: About) -> Iterator[str]:
+    for entry in about.licences:
+        yield f"Licence: {cited(entry.title, web_address(entry.path))}"
+    yield (
+        "The documents that the facts were read in belong to their publishers; they are named "
+        "in sources.csv and in every row."
+    )
+    yield "Licences of coordinates are in locations.csv, those of outlines in boundaries/README.md."
+    for entry in about.sources:
+        yield f"Credit: {cited(entry.title, web_address(entry.path))}"
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, _TIME)
+            # Else the system that runs the dashboard would be written into the file.
+            entry.create_system = _UNIX
+            entry.external_attr = _FILE_MODE
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return buffer.getvalue()

@@ -1,0 +1,88 @@
+"""What is asked for beside the events, and what every file says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dashboard.language import Language
+from dashboard.tables import Credit, Tables
+
+
+@dataclass(frozen=True)
+class Request:
+    """Circumstances of a download.
+
+    ``selection`` says in words which events were chosen, ``address`` is the web address
+    of that view if there is one. ``folder`` is the dataset's: the outlines that lie in its
+    ``boundaries/`` go into the package; without it the package has tables only.
+    """
+
+    selection: str
+    language: Language
+    address: str = ""
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line about a file: what it is, the text, and where to read more, if anywhere."""
+
+    label: str
+    text: str
+    url: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.label}: {cited(self.text, self.url)}"
+
+
+def imprint(tables: Tables, event_ids: Sequence[str], request: Request) -> list[Line]:
+    """Title, selection, licence and credits: what whoever shows the data must be able to say."""
+    _ = request.language.gettext
+    total = len(tables["events"])
+    count = request.language.ngettext(
+        "{shown} of {total} event", "{shown} of {total} events", total
+    ).format(shown=request.language.number(len(event_ids)), total=request.language.number(total))
+    lines = [
+        Line(_("Title"), tables.about.title),
+        Line(_("Selection"), f"{request.selection} ({count})", web_address(request.address)),
+    ]
+    lines += [Line(_("Licence"), c.title, web_address(c.path)) for c in tables.about.licences]
+    lines.append(
+        Line(
+            _("Documents"),
+            _(
+                "The facts are told in this dataset's own words; the documents that they were "
+                "read in belong to their publishers and are named with every event."
+            ),
+        )
+    )
+    lines += [Line(_("Credit"), c.title, web_address(c.path)) for c in tables.about.sources]
+    return lines
+
+
+def credits_on_a_line(entries: Iterable[Credit]) -> str:
+    """Licences or credits as one text, for a cell."""
+    return " | ".join(cited(entry.title, web_address(entry.path)) for entry in entries)
+
+
+def cited(text: str, url: str) -> str:
+    """``text``, followed by the address to read more at."""
+    return f"{text} – {url}" if url else text
+
+
+def web_address(url: str) -> str:
+    """``url`` if it is a plain http(s) address that may become a link, else ``""``.
+
+    Anything else (``javascript:``, a path, an address with blanks, quotes or control
+    characters, which a program may cut or read anew) stays text.
+    """
+    if any(not sign.isprintable() or sign in ' "<>\\^`{|}' for sign in url):
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.hostname else ""
