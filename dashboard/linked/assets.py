@@ -58,10 +58,19 @@ class Asset:
             "X-Content-Type-Options": "nosniff",
         }
         body = self.content
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if _accepts_gzip(request.headers.get("accept-encoding", "")):
             body = self.compressed
             headers["Content-Encoding"] = "gzip"
         return Response(body, media_type=self.media_type, headers=headers)
+
+
+def _accepts_gzip(header: str) -> bool:
+    for entry in "".join(header.lower().split()).split(","):
+        coding, _, quality = entry.partition(";q=")
+        if coding == "gzip":
+            # A quality of 0 says "by no means"; none at all is the best.
+            return not quality or quality.strip("0.") != ""
+    return False
 
 
 @lru_cache

@@ -1,0 +1,123 @@
+"""The JavaScript modules as one: whole, in order, and without clashes."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dashboard.linked import bundle
+
+FOLDER = Path(bundle.__file__).parent
+MODULES = sorted(path.name for path in FOLDER.glob("*.js"))
+# What a host is given; everything else is imported by one of them.
+HOSTS = sorted(path.name for path in FOLDER.glob("*_host.js"))
+_DECLARED = re.compile(
+    r"^(?:export )?(?:default )?(?:async )?(?:function\*?|class|const|let|var) +(\w+)", re.M
+)
+_IMPORTED = re.compile(r'from "\./(\w+\.js)"')
+
+
+def source(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+def needed(name: str) -> set[str]:
+    """``name`` and every module that it imports, and those that they import."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        module = waiting.pop()
+        if module not in found:
+            found.add(module)
+            waiting += _IMPORTED.findall(source(module))
+    return found
+
+
+@pytest.fixture
+def node(require_system: Callable[[object, str], None]) -> str:
+    found = shutil.which("node")
+    require_system(found, "apt-get install -y nodejs")
+    return str(found)
+
+
+def run(command: list[str]) -> str:
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+@pytest.mark.parametrize("entry", MODULES)
+def test_a_bundle_holds_what_its_entry_needs_and_nothing_twice(entry: str) -> None:
+    text = bundle.module(entry)
+    assert not re.search(r"^\s*import\b", text, re.M)
+    declared = _DECLARED.findall(text)
+    expected = [name for module in needed(entry) for name in _DECLARED.findall(source(module))]
+    assert sorted(declared) == sorted(expected)
+    assert [name for name, count in Counter(declared).items() if count > 1] == []
+
+
+def test_all_modules_are_part_of_a_host() -> None:
+    assert set[str]().union(*map(needed, HOSTS)) == set(MODULES), "a module that nothing imports"
+
+
+@pytest.mark.parametrize("entry", MODULES)
+def test_modules_stand_before_those_that_import_them(entry: str) -> None:
+    declared = _DECLARED.findall(bundle.module(entry))
+    for module in needed(entry):
+        for name in _IMPORTED.findall(source(module)):
+            first, later = _DECLARED.findall(source(name)), _DECLARED.findall(source(module))
+            if first and later:
+                assert declared.index(first[0]) < declared.index(later[0])
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_import_is_of_a_kind_that_the_bundle_can_leave_out(module: str) -> None:
+    # A name imported under another one, or a default, would have no meaning in one scope.
+    for line in re.findall(r"^import\b.*?;", source(module), re.M | re.S):
+        assert re.fullmatch(r'import \{[\w\s,]+\} from "\./\w+\.js";', line), line
+        assert " as " not in line
+        target = _IMPORTED.findall(line)[0]
+        exported = set(re.findall(r"^export (?:async )?\w+\*? +(\w+)", source(target), re.M))
+        names = {name.strip() for name in line.split("{")[1].split("}")[0].split(",")} - {""}
+        assert names <= exported, f"{module} imports what {target} does not export"
+
+
+@pytest.mark.parametrize("entry", MODULES)
+def test_an_engine_reads_the_bundle(entry: str, tmp_path: Path, node: str) -> None:
+    path = tmp_path / "bundle.mjs"
+    path.write_text(bundle.module(entry), encoding="utf-8")
+    run([node, "--check", str(path)])
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_an_engine_finds_one_default_export(host: str, tmp_path: Path, node: str) -> None:
+    path = tmp_path / "bundle.mjs"
+    path.write_text(bundle.module(host), encoding="utf-8")
+    script = (
+        f"const m = await import({json.dumps(path.as_uri())});"
+        "console.log(JSON.stringify([Object.keys(m), typeof m.default]));"
+    )
+    found = run([node, "--input-type=module", "-e", script])
+    assert json.loads(found) == [["default"], "function"]
+
+
+def test_an_engine_sees_a_name_declared_twice(tmp_path: Path, node: str) -> None:
+    path = tmp_path / "bundle.mjs"
+    path.write_text(bundle.module("calendar.js") + "\nconst UNITS = [];", encoding="utf-8")
+    with pytest.raises(AssertionError, match="UNITS"):
+        run([node, "--check", str(path)])
+
+
+def test_the_stylesheet_asks_for_nothing() -> None:
+    css = bundle.stylesheet()
+    assert ".lv" in css
+    assert css.count("{") == css.count("}")
+    assert "@import" not in css
+    assert "http" not in css
