@@ -37,8 +37,16 @@ def chosen(dataset: Dataset) -> Selection:
             {key: st.query_params[key] for key in st.query_params}, dataset.tables
         )
         state.revision = 0
-    for notice in state.notices:
-        st.warning(plain(notice), icon=":material/link_off:")
+    elif state.dataset is not dataset:
+        # The data changed: what was chosen may not be in them any more.
+        state.selection, state.notices = Selection.parse(
+            state.selection.parameters(), dataset.tables
+        )
+    state.dataset = dataset
+    if state.notices:
+        st.warning("Part of the address was left out.", icon=":material/link_off:")
+        # As code, since Streamlit would make a stranger's address in a warning a link.
+        st.code("\n".join(state.notices), language=None, wrap_lines=True)
     shown = linked_view(
         dataset.payload,
         dataset.arrow,
