@@ -58,7 +58,7 @@ def parse(text: str) -> Period:
     """
     try:
         parsed = parse_edtf(text)
-    except (EDTFParseException, ValueError, TypeError) as error:
+    except (EDTFParseException, ValueError, TypeError, AttributeError) as error:
         # The parser hands the parts of some malformed dates to a class that cannot take them.
         raise DateError(
             f"{text!r} is not an EDTF date; write for example 2025-11-25, 2025-11, 2025, "

@@ -61,6 +61,7 @@ def test_doubt_is_a_flag_and_moves_no_bound(text: str, approximate: bool, uncert
         "20XX",
         "Y170000002",
         "2025-11-25T10:00:00",
+        "2024/2025-XX",
         "[2024, 2025]",
     ],
 )
