@@ -124,21 +124,28 @@ def date_words(catalogue: Catalogue, text: str) -> str:
     if "/" not in text:
         return _moment(catalogue, text, whole.start, whole)
     lower, upper = (side.strip() for side in text.split("/"))
-    # One end is read as half of an open interval: alone, the parser refuses "2025-22~".
     if lower in ("", ".."):
         until = _moment(catalogue, upper, whole.end, whole)
         return catalogue.gettext("until {date}").format(date=until)
-    first = dates.parse(f"{lower}/..")
+    first = _end(lower, f"{lower}/..")
     since = _moment(catalogue, lower, first.start, first)
     if upper == "..":
         return catalogue.gettext("since {date} (goes on)").format(date=since)
     if not upper:
         return catalogue.gettext("since {date}").format(date=since)
-    last = dates.parse(f"../{upper}")
+    last = _end(upper, f"../{upper}")
     until = _moment(catalogue, upper, last.end, last)
-    if lower == upper:
+    if since == until:
         return until
     return _short_range(catalogue, first, last) or _FORMS[catalogue.code].joint.join((since, until))
+
+
+def _end(text: str, half_open: str) -> dates.Period:
+    # The parser takes 202X only alone, and 2025-22~ only as an end of an interval.
+    try:
+        return dates.parse(text)
+    except dates.DateError:
+        return dates.parse(half_open)
 
 
 def _short_range(catalogue: Catalogue, first: dates.Period, last: dates.Period) -> str:

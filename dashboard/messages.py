@@ -8,7 +8,6 @@ each language's ``dashboard.po`` (what a translator edits) and compiles that int
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -83,13 +82,15 @@ def machine_form(catalogue: Catalog) -> bytes:
 
 def same_messages(one: Catalog, other: Catalog) -> bool:
     """Whether both hold the same messages, of the same files and with the same comments."""
-    return list(_identities(one)) == list(_identities(other))
+    return _identities(one) == _identities(other)
 
 
-def _identities(catalogue: Catalog) -> Iterator[tuple[object, ...]]:
-    for message in sorted((m for m in catalogue if m.id), key=lambda m: (m.context or "", m.id)):
-        files = sorted({file for file, _ in message.locations})
-        yield message.context, message.id, files, message.auto_comments
+def _identities(catalogue: Catalog) -> set[tuple[object, ...]]:
+    return {
+        (m.context, m.id, *sorted({file for file, _ in m.locations}), *m.auto_comments)
+        for m in catalogue
+        if m.id
+    }
 
 
 def po_path(code: str) -> Path:

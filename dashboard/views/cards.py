@@ -10,31 +10,29 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
-import pandas as pd
 
-from dashboard.columns import EventColumns, Mask, day_number
+from dashboard.catalogue import SOURCE_CODE, marked
+from dashboard.columns import EventColumns, day_number
 from dashboard.disagreements import by_subject, dates_differ, figures_differ
+from dashboard.facets import Mask
+from dashboard.language import Language
+from dashboard.language import language as language_of
 from dashboard.tables import Tables
-from dashboard.views.words import (
-    date_words,
-    is_date,
-    locator_words,
-    lower_first,
-    number_words,
-)
+from dashboard.views.event_rows import EventRows, Row
+from dashboard.views.words import date_words, is_date, locator_words
 
-Row = Any  # a named tuple of pandas' itertuples, one attribute per column
+ENGLISH = language_of("en")
 _STATUS_WORDS = {
-    "held": "Held",
-    "ongoing": "Going on",
-    "recurring": "Recurring",
-    "planned": "Planned",
-    "proposed": "Proposed",
+    "held": marked("Held"),
+    "ongoing": marked("Going on"),
+    "recurring": marked("Recurring"),
+    "planned": marked("Planned"),
+    "proposed": marked("Proposed"),
 }
+_SENSE_WORDS = {"expected": marked("expected"), "target": marked("target")}
 
 
 def stylesheet() -> str:
@@ -42,11 +40,12 @@ def stylesheet() -> str:
     return f"<style>{(Path(__file__).parent / 'cards.css').read_text(encoding='utf-8')}</style>"
 
 
-def heading(words: str, count: int, total: int) -> str:
+def heading(words: str, count: int, total: int, language: Language = ENGLISH) -> str:
     """The selection in words, and how many events it leaves."""
+    counted = language.ngettext("{shown} of {total} event", "{shown} of {total} events", total)
+    numbers = counted.format(shown=language.number(count), total=language.number(total))
     return (
-        f'<p class="ec-heading"><strong>{escape(words)}</strong> '
-        f"<span>{count:,} of {total:,} events</span></p>"
+        f'<p class="ec-heading"><strong>{escape(words)}</strong> <span>{escape(numbers)}</span></p>'
     )
 
 
@@ -63,10 +62,18 @@ def newest_first(columns: EventColumns, mask: Mask, today: dt.date) -> list[str]
     return [columns.event_ids[row] for row in rows[np.lexsort((within, group))]]
 
 
-def event_cards(tables: Tables, event_ids: Sequence[str]) -> str:
-    """The cards of ``event_ids``, in this order."""
-    book = _Book(tables, event_ids)
-    return f'<div class="ec-list">{"".join(book.card(event_id) for event_id in event_ids)}</div>'
+def event_cards(tables: Tables, event_ids: Sequence[str], language: Language = ENGLISH) -> str:
+    """The cards of ``event_ids``, in this order.
+
+    What exists in English only is marked as such for screen readers, and said to be so.
+    """
+    book = _Book(tables, event_ids, language)
+    note = ""
+    if event_ids and language.code != SOURCE_CODE:
+        text = language.gettext("Summaries, and what sources say, are in English only.")
+        note = f'<p class="ec-note">{escape(text)}</p>'
+    cards = "".join(book.card(event_id) for event_id in event_ids)
+    return f'{note}<div class="ec-list">{cards}</div>'
 
 
 def link(url: str, text: str) -> str:
@@ -81,166 +88,172 @@ def link(url: str, text: str) -> str:
     return f'<a href="{target}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
 
 
-class _Book:
-    """The rows about some events, grouped by event."""
+class _Book(EventRows):
+    """The rows about some events, and how they are told in a language."""
 
-    def __init__(self, tables: Tables, event_ids: Iterable[str]) -> None:
-        wanted = set(event_ids)
-        self.events = _by_key(tables["events"], wanted)
-        parents = {event.part_of_event_id for event in self.events.values()}
-        self.parents = _by_key(tables["events"], parents)
-        self.links = {
-            name: _grouped(_rows(tables[name], "event_id", wanted))
-            for name in (
-                "event_locations",
-                "event_sectors",
-                "event_actors",
-                "event_sources",
-                "figures",
-            )
-        }
-        self.places = self._linked(tables, "locations", "location_id", "event_locations")
-        self.sectors = self._linked(tables, "sectors", "sector_id", "event_sectors")
-        self.actors = self._linked(tables, "actors", "actor_id", "event_actors")
-        self.sources = self._linked(tables, "sources", "source_id", "event_sources", "figures")
-        self.measures = self._linked(tables, "measures", "measure_id", "figures")
-        self.kinds = _by_key(tables["event_kinds"], {e.kind_id for e in self.events.values()})
-
-    def _linked(self, tables: Tables, table: str, key: str, *links: str) -> dict[str, Row]:
-        """The rows of ``table`` that the events refer to through ``links``."""
-        groups = (group for name in links for group in self.links[name].values())
-        return _by_key(tables[table], {getattr(row, key) for group in groups for row in group})
+    def __init__(self, tables: Tables, event_ids: Iterable[str], language: Language) -> None:
+        super().__init__(tables, event_ids)
+        self.language = language
 
     def card(self, event_id: str) -> str:
+        _ = self.language.gettext
         event = self.events[event_id]
         parts = [
             f'<p class="ec-when">{self.when(event)}</p>',
-            f"<h3>{escape(event.title_en)}</h3>",
-            f'<p class="ec-meta">{escape(self.kinds[event.kind_id].name_en)} · {self.status(event)}'
-            + (
-                f" · part of {escape(self.parents[event.part_of_event_id].title_en)}"
-                if event.part_of_event_id
-                else ""
-            )
-            + "</p>",
-            f"<p>{escape(event.summary_en)}</p>",
+            f"<h3>{self.name(event)}</h3>",
+            f'<p class="ec-meta">{self.what(event)}</p>',
+            f"<p>{self.english(event.summary_en)}</p>",
             self.sector_chips(event_id),
-            _row("Places", self.place_list(event_id)),
-            _row("Who", self.actor_list(event_id)),
+            self.line(_("Places"), self.place_list(event_id)),
+            self.line(_("Who"), self.actor_list(event_id)),
             self.figure_list(event_id),
             self.source_list(event),
         ]
         return f'<article class="ec" data-event="{escape(event_id)}">{"".join(parts)}</article>'
 
+    def name(self, row: Row) -> str:
+        """A name or title as HTML, marked where it is not in the reader's language."""
+        return self.text(*self.language.name_and_tag(row))
+
+    def english(self, text: str) -> str:
+        return self.text(text, SOURCE_CODE)
+
+    def text(self, text: str, tag: str) -> str:
+        if tag.split("-")[0] == self.language.code:
+            return escape(text)
+        return f'<span lang="{tag}">{escape(text)}</span>'
+
+    def line(self, label: str, values: Sequence[str]) -> str:
+        """A row of the card; ``values`` are HTML."""
+        if not values:
+            return ""
+        listed = self.language.pgettext("list", "; ").join(values)
+        return f'<p class="ec-row"><span>{escape(label)}</span> {listed}</p>'
+
+    def date(self, edtf: str) -> str:
+        return escape(date_words(edtf, self.language))
+
     def when(self, event: Row) -> str:
-        words = date_words(event.date_edtf)
+        _ = self.language.gettext
+        words = self.date(event.date_edtf)
         if not words and event.date_precision == "attested":
-            words = f"as of {date_words(event.status_as_of_edtf)}"
+            words = _("as of {date}").format(date=self.date(event.status_as_of_edtf))
         note = f' title="{escape(event.date_note_en, quote=True)}"' if event.date_note_en else ""
-        return f"<span{note}>{escape(words or 'no date in the source')}</span>"
+        return f"<span{note}>{words or escape(_('no date in the source'))}</span>"
+
+    def what(self, event: Row) -> str:
+        """Its kind, its status, and what it is a part of."""
+        parts = [self.name(self.kinds[event.kind_id]), self.status(event)]
+        if event.part_of_event_id:
+            whole = self.name(self.parents[event.part_of_event_id])
+            parts.append(self.language.gettext("part of {event}").format(event=whole))
+        return " · ".join(parts)
 
     def status(self, event: Row) -> str:
-        status = _STATUS_WORDS[event.status]
+        _ = self.language.gettext
+        status = escape(_(_STATUS_WORDS[event.status]))
         if event.status == "held" or not event.status_as_of_edtf:
             return status
-        return f"{status}, as of {escape(date_words(event.status_as_of_edtf))}"
+        date = self.date(event.status_as_of_edtf)
+        return _("{status}, as of {date}").format(status=status, date=date)
 
     def sector_chips(self, event_id: str) -> str:
         ids = {row.sector_id for row in self.links["event_sectors"].get(event_id, ())}
         sectors = sorted((self.sectors[i] for i in ids), key=lambda row: row.position)
         chips = "".join(
-            f'<li><span style="background:{escape(row.color)}"></span>{escape(row.name_en)}</li>'
+            f'<li><span style="background:{escape(row.color)}"></span>{self.name(row)}</li>'
             for row in sectors
         )
         return f'<ul class="ec-sectors">{chips}</ul>'
 
     def place_list(self, event_id: str) -> list[str]:
+        _ = self.language.gettext
         found: dict[str, str] = {}
         for row in self.links["event_locations"].get(event_id, ()):
             place = self.places[row.location_id]
-            name = place.name_en
-            if row.named_as and row.named_as != name:
-                name += f" (in the source: {row.named_as})"
+            words = self.name(place)
+            if row.named_as and row.named_as not in (place.name_en, self.language.name(place)):
+                words = _("{place} (in the source: {name})").format(
+                    place=words, name=escape(row.named_as)
+                )
             if row.role == "venue":
-                name += " – venue"
-            found.setdefault(row.location_id, name)
+                words = _("{place} – venue").format(place=words)
+            found.setdefault(row.location_id, words)
         return list(found.values())
 
     def actor_list(self, event_id: str) -> list[str]:
         found: dict[str, str] = {}
         for row in self.links["event_actors"].get(event_id, ()):
             actor = self.actors[row.actor_id]
-            office = f", {actor.office_en}" if actor.office_en else ""
-            found.setdefault(row.actor_id, f"{actor.name_en}{office}")
+            words = self.name(actor)
+            if actor.office_en:
+                office = self.english(actor.office_en)
+                words = self.language.gettext("{name}, {office}").format(name=words, office=office)
+            found.setdefault(row.actor_id, words)
         return list(found.values())
 
     def figure_list(self, event_id: str) -> str:
         items = []
         for group in by_subject(self.links["figures"].get(event_id, ())):
-            lead = "<em>Numbers differ:</em> " if figures_differ(group) else ""
+            differ = escape(self.language.gettext("Numbers differ:"))
+            lead = f"<em>{differ}</em> " if figures_differ(group) else ""
             items.append(f"<li>{lead}{' · '.join(map(self.figure, group))}</li>")
         return f'<ul class="ec-figures">{"".join(items)}</ul>' if items else ""
 
     def figure(self, row: Row) -> str:
+        _ = self.language.gettext
         measure = self.measures[row.measure_id]
-        number = number_words(row.value, row.value_upper, row.qualifier, measure.unit)
-        sense = "" if row.sense == "reported" else f" ({row.sense})"
+        number = self.language.number_words(row.value, row.value_upper, row.qualifier, measure.unit)
+        words = f"<strong>{escape(number)}</strong>"
+        if row.sense in _SENSE_WORDS:
+            words = _("{figure} ({sense})").format(
+                figure=words, sense=escape(_(_SENSE_WORDS[row.sense]))
+            )
         title = escape(f"{row.note_en} – {self.citation(row)}", quote=True)
         return (
-            f'<span title="{title}"><strong>{escape(number)}</strong>{sense}, '
-            f"{escape(lower_first(measure.name_en))} "
+            f'<span title="{title}">{words} – {self.name(measure)} '
             f'<span class="ec-cite">[{escape(self.citation(row))}]</span></span>'
         )
 
     def citation(self, row: Row) -> str:
-        return f"{self.sources[row.source_id].publisher}, {locator_words(row.locator)}"
+        return self.listed(
+            self.sources[row.source_id].publisher, locator_words(row.locator, self.language)
+        )
+
+    def listed(self, *parts: str) -> str:
+        return self.language.pgettext("list", ", ").join(filter(None, parts))
 
     def source_list(self, event: Row) -> str:
         rows = self.links["event_sources"].get(event.event_id, ())
-        is_disputed = dates_differ(row.stated_edtf for row in rows if is_date(row.stated_edtf))
+        stated = (row.stated_edtf for row in rows)
+        is_disputed = dates_differ(edtf for edtf in stated if is_date(edtf, self.language))
         items = []
         for row in rows:
             source = self.sources[row.source_id]
-            about = ", ".join(
-                filter(
-                    None,
-                    [
-                        source.publisher,
-                        date_words(source.published_edtf),
-                        locator_words(row.locator),
-                    ],
-                )
+            about = self.listed(
+                escape(source.publisher),
+                self.date(source.published_edtf),
+                escape(locator_words(row.locator, self.language)),
             )
-            says = []
-            if is_disputed and row.stated_edtf:
-                says.append(f"dates it {date_words(row.stated_edtf)}")
-            if row.stated_status != event.status:
-                says.append(f"calls it {_STATUS_WORDS[row.stated_status].lower()}")
-            if row.states_en != event.summary_en:
-                says.append(row.states_en)
-            more = f'<br><span class="ec-says">{escape("; ".join(says))}</span>' if says else ""
-            items.append(f"<li>{link(source.url, source.title_en)} – {escape(about)}{more}</li>")
-        differ = "<em>Sources differ on the date.</em> " if is_disputed else ""
-        return f'<div class="ec-sources">{differ}<ul>{"".join(items)}</ul></div>'
+            says = self.language.pgettext("list", "; ").join(self.says(row, event, is_disputed))
+            more = f'<br><span class="ec-says">{says}</span>' if says else ""
+            title = link(source.url, source.title_en)
+            if self.language.code != SOURCE_CODE:
+                title = f'<span lang="{SOURCE_CODE}">{title}</span>'
+            items.append(f"<li>{title} – {about}{more}</li>")
+        differ = escape(self.language.gettext("Sources differ on the date."))
+        lead = f"<em>{differ}</em> " if is_disputed else ""
+        return f'<div class="ec-sources">{lead}<ul>{"".join(items)}</ul></div>'
 
-
-def _rows(frame: pd.DataFrame, column: str, values: set[str]) -> list[Row]:
-    return list(frame[frame[column].isin(values)].itertuples(index=False))
-
-
-def _by_key(frame: pd.DataFrame, ids: set[str]) -> dict[str, Row]:
-    """The rows of a table of things that have these ``ids``, its first column."""
-    return {row[0]: row for row in _rows(frame, frame.columns[0], ids)}
-
-
-def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row.event_id, []).append(row)
-    return groups
-
-
-def _row(label: str, values: Sequence[str]) -> str:
-    if not values:
-        return ""
-    return f'<p class="ec-row"><span>{label}</span> {escape("; ".join(values))}</p>'
+    def says(self, row: Row, event: Row, is_disputed: bool) -> list[str]:
+        """What one source says otherwise than the event's row, as HTML."""
+        _ = self.language.gettext
+        says = []
+        if is_disputed and row.stated_edtf:
+            says.append(_("dates it {date}").format(date=self.date(row.stated_edtf)))
+        if row.stated_status != event.status:
+            status = escape(_(_STATUS_WORDS[row.stated_status]).lower())
+            says.append(_("calls it {status}").format(status=status))
+        if row.states_en != event.summary_en:
+            says.append(self.english(row.states_en))
+        return says

@@ -211,8 +211,8 @@ def test_sources_that_differ_both_stand() -> None:
     ("date", "precision", "status", "as_of", "words"),
     [
         ("2025-10", "month", "held", "", "Oct 2025"),
-        ("", "attested", "ongoing", "2025-09-21", "as of 21 Sep 2025"),
-        ("", "", "planned", "2025-09", "Planned, as of Sep 2025"),
+        ("", "attested", "ongoing", "2025-09-21", "as of 21 Sept 2025"),
+        ("", "", "planned", "2025-09", "Planned, as of Sept 2025"),
         ("", "", "proposed", "", "no date in the source"),
         ("sometime", "", "held", "", "sometime"),
     ],
