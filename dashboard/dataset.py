@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import base64
+import datetime as dt
 import os
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from dashboard.columns import EventColumns, event_columns
-from dashboard.linked.assets import SHELF, boundary_assets, library_urls
-from dashboard.linked.payload import linked_payload, version_of
+from dashboard.language import Language
+from dashboard.linked.assets import SHELF, Asset, json_asset, library_urls
+from dashboard.linked.payload import event_details, linked_payload, version_of
 from dashboard.problems import DataError, Problem
 from dashboard.tables import PACKAGE_FILE, Tables, open_tables
 from dashboard.views.boundaries import load_boundaries
+from dashboard.views.timeline import MOST_MARKS
+from dashboard.wire import pack
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the linked view is given in one language on one day."""
+
+    payload: Mapping[str, Any]
+    version: str
+    assets: Mapping[str, Asset]
+
+    def inline(self) -> dict[str, str]:
+        """The assets themselves, in base 64: for a server that does not hand them out."""
+        return {
+            name: base64.b64encode(asset.content).decode() for name, asset in self.assets.items()
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,9 +43,35 @@ class Dataset:
 
     tables: Tables
     columns: EventColumns
-    arrow: pa.Table
-    payload: Mapping[str, Any]
-    version: str
+    assets: Mapping[str, Asset]
+    _shown: dict[tuple[str, dt.date], Shown] = field(default_factory=dict, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def shown(self, language: Language, today: dt.date) -> Shown:
+        """The payload and assets of the linked view; made once for each language and day."""
+        with self._lock:
+            key = language.code, today
+            if key not in self._shown:
+                if any(day != today for _, day in self._shown):
+                    self._shown.clear()
+                self._shown[key] = self._make(language, today)
+            return self._shown[key]
+
+    def _make(self, language: Language, today: dt.date) -> Shown:
+        assets = dict(self.assets)
+        if len(self.columns) <= MOST_MARKS:
+            details = event_details(self.tables, self.columns, language)
+            assets["events"] = json_asset("events.json", details)
+            SHELF.put([assets["events"]])
+        payload = linked_payload(
+            self.tables,
+            self.columns,
+            language,
+            assets={name: asset.path for name, asset in assets.items()},
+            library_urls=library_urls(),
+            today=today,
+        )
+        return Shown(payload, version_of(payload), assets)
 
 
 def dataset_folder() -> Path:
@@ -40,15 +84,11 @@ def open_dataset(folder: Path) -> Dataset:
     """Open the dataset in ``folder``; raises `problems.DataError` with what is wrong."""
     tables = open_tables(folder)
     columns = event_columns(tables)
-    boundaries = boundary_assets(load_boundaries(folder, tables))
-    SHELF.put(boundaries.values())
-    payload = linked_payload(
-        tables,
-        columns,
-        boundary_urls={name: asset.path for name, asset in boundaries.items()},
-        library_urls=library_urls(),
-    )
-    return Dataset(tables, columns, columns.arrow(), payload, version_of(columns, payload))
+    boundaries = load_boundaries(folder, tables)
+    assets = {name: json_asset(f"{name}.geojson", found) for name, found in boundaries.items()}
+    assets["columns"] = Asset("columns.bin", "application/octet-stream", pack(columns))
+    SHELF.put(assets.values())
+    return Dataset(tables, columns, assets)
 
 
 class LastGood:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
 
+from dashboard import panels
 from dashboard.dataset import Dataset, LastGood, dataset_folder
+from dashboard.language import LANGUAGE_NAMES, Language, language, negotiate
 from dashboard.linked.component import linked_view
-from dashboard.problems import DataError, Problem
-from dashboard.selection import Selection
-from dashboard.views import cards
-from dashboard.views.words import plain
+from dashboard.problems import DataError
+from dashboard.selection import PARAMETERS, Selection
 
-CARDS_AT_A_TIME = 20
+# What the address holds beside the selection: language, and how map and timeline lie.
+LOOK = ("map", "focus")
 
 
 @st.cache_resource
@@ -23,77 +25,100 @@ def last_good() -> LastGood:
     return LastGood(dataset_folder())
 
 
-def show_problems(lead: str, problems: tuple[Problem, ...]) -> None:
-    """Say what is wrong with the data, as text."""
-    st.error(lead, icon=":material/error:")
-    st.code("\n".join(map(str, problems)), language=None, wrap_lines=True)
+def address() -> dict[str, str]:
+    """The parameters of the address, each as one text."""
+    return {key: st.query_params[key] for key in st.query_params}
 
 
-def chosen(dataset: Dataset) -> Selection:
+def choose_language() -> Language:
+    """The address's language, else the browser's; a button for each of the others."""
+    code = negotiate(st.context.locale, st.query_params.get("lang"))
+    picked = st.session_state.get("language")
+    return language(picked or code)
+
+
+def choose(dataset: Dataset, spoken: Language, today: dt.date) -> Selection:
     """The selection of this session: at first the address's, then the linked view's."""
-    state = st.session_state
+    state, asked = st.session_state, address()
     if "selection" not in state:
-        state.selection, state.notices = Selection.parse(
-            {key: st.query_params[key] for key in st.query_params}, dataset.tables
-        )
-        state.revision = 0
+        state.selection, state.notices = Selection.parse(asked, dataset.tables, spoken)
+        state.revision, state.look = 0, {name: asked[name] for name in LOOK if name in asked}
+        state.event = asked.get("event", "")
     elif state.dataset is not dataset:
         # The data changed: what was chosen may not be in them any more.
         state.selection, state.notices = Selection.parse(
-            state.selection.parameters(), dataset.tables
+            state.selection.parameters(), dataset.tables, spoken
         )
     state.dataset = dataset
     if state.notices:
-        st.warning("Part of the address was left out.", icon=":material/link_off:")
+        lead = spoken.gettext("Part of the address was left out.")
+        st.warning(lead, icon=":material/link_off:")
         # As code, since Streamlit would make a stranger's address in a warning a link.
         st.code("\n".join(state.notices), language=None, wrap_lines=True)
-    shown = linked_view(
-        dataset.payload,
-        dataset.arrow,
-        dataset.version,
+    shown = dataset.shown(spoken, today)
+    answer = linked_view(
+        shown.payload,
+        shown.version,
         state.selection.parameters(),
         state.revision,
+        highlight=state.event,
+        look=state.look,
+        inline=shown.inline() if state.get("inline") else None,
     )
-    if shown is not None and shown.serial != state.get("serial"):
-        state.serial = shown.serial
-        state.selection, _ = Selection.parse(shown.parameters, dataset.tables)
-        state.notices, state.cards = (), CARDS_AT_A_TIME
+    if answer.is_missing_assets and not state.get("inline"):
+        state.inline = True
+        st.rerun()
+    if answer.event is not None and answer.event != state.get("clicked"):
+        state.event = state.clicked = answer.event
+    if answer.choice is not None and answer.choice.serial != state.get("serial"):
+        state.serial = answer.choice.serial
+        state.selection, _ = Selection.parse(answer.choice.parameters, dataset.tables)
+        state.notices = ()
+        panels.turn_back()
     selection: Selection = state.selection
     return selection
 
 
 def reset() -> None:
     """Empty the selection, here and in the linked view."""
-    st.session_state.selection = Selection()
-    st.session_state.notices = ()
-    st.session_state.revision += 1
+    state = st.session_state
+    state.selection, state.notices, state.event = Selection(), (), ""
+    state.revision += 1
+
+
+def remember(selection: Selection, spoken: Language, asked: Mapping[str, str]) -> None:
+    """Put what is shown into the address, beside what others put there."""
+    ours = {*PARAMETERS, "lang", "event"}
+    kept = {key: value for key, value in asked.items() if key not in ours}
+    extra = {"event": st.session_state.event}
+    if "lang" in asked or "language" in st.session_state:
+        extra["lang"] = spoken.code
+    wanted = kept | selection.parameters() | {key: value for key, value in extra.items() if value}
+    if wanted != asked:
+        st.query_params.from_dict(wanted)
 
 
 def main() -> None:
     """Draw the page."""
     icon = (Path(__file__).parent / "icon.svg").read_text(encoding="utf-8")
-    st.set_page_config("Localities in cooperation", icon, layout="wide")
-    st.html(cards.stylesheet())
+    spoken = choose_language()
+    _ = spoken.gettext
+    st.set_page_config(_("Localities in cooperation"), icon, layout="wide")
+    st.html(panels.stylesheet())
     try:
         dataset, problems = last_good().get()
     except DataError as error:
-        show_problems("The data cannot be shown yet.", error.problems)
+        panels.problems(_("The data cannot be shown yet."), error.problems)
         return
     if problems:
-        show_problems("The data changed and cannot be read; this is its last good state.", problems)
-    st.title(plain(dataset.tables.about.title))
-    selection = chosen(dataset)
-    st.query_params.from_dict(selection.parameters())
-    mask = selection.mask(dataset.columns)
-    words, button = st.columns([8, 1], vertical_alignment="center")
-    words.html(cards.heading(selection.words(dataset.tables), int(mask.sum()), len(mask)))
-    button.button("Reset", on_click=reset, disabled=selection == Selection(), width="stretch")
-    ids = cards.newest_first(dataset.columns, mask, dt.datetime.now(dt.UTC).date())
-    limit = st.session_state.setdefault("cards", CARDS_AT_A_TIME)
-    st.html(cards.event_cards(dataset.tables, ids[:limit]))
-    if limit < len(ids) and st.button(f"Show {min(CARDS_AT_A_TIME, len(ids) - limit)} more"):
-        st.session_state.cards = limit + CARDS_AT_A_TIME
-        st.rerun()
+        lead = _("The data changed and cannot be read; this is its last good state.")
+        panels.problems(lead, problems)
+    today = dt.datetime.now(dt.UTC).date()
+    panels.title(dataset.tables.about.title, LANGUAGE_NAMES, spoken)
+    selection = choose(dataset, spoken, today)
+    remember(selection, spoken, address())
+    panels.heading(dataset, selection, spoken, reset)
+    panels.details(dataset, selection, spoken, today)
 
 
 main()

@@ -2,9 +2,10 @@
 
 The grammar is that of URL parameters, everywhere: in the address bar, between the
 linked view and Python, in exports and on the command line. ``when`` is an EDTF date
-or interval of days, the others are ids separated by commas::
+or interval of days, ``q`` words to be found, ``area`` a bounding box (west, south,
+east, north in degrees); the others are ids separated by commas::
 
-    when=2023-01-01/2025-12-31&sector=culture,tourism&place=gunma
+    when=2023-01-01/2025-12-31&sector=culture,tourism&place=gunma&q=festival
 
 Each filter is defined once and knows how to read and write its parameter, which events
 it lets pass, and how to say itself in words. Filters combine by "and", the values of
@@ -14,7 +15,6 @@ one filter by "or". An empty filter lets everything pass.
 from __future__ import annotations
 
 import datetime as dt
-from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
@@ -22,12 +22,21 @@ from urllib.parse import parse_qsl, urlencode
 import numpy as np
 
 from dashboard import dates
-from dashboard.columns import OPEN_END, OPEN_START, EventColumns, Mask, day_number
+from dashboard.catalogue import marked
+from dashboard.columns import OPEN_END, OPEN_START, EventColumns, day_number
+from dashboard.facets import Mask
+from dashboard.language import Language
+from dashboard.language import language as language_of
+from dashboard.places import PAIR_MARK, locality_pairs
+from dashboard.search import LONGEST_SEARCH, event_texts, matches
 from dashboard.tables import Tables
 from dashboard.textfiles import excerpt
 
 # Nobody writes a longer interval; what strangers put into an address is not kept in memory.
 _LONGEST_DATE = 60
+
+ENGLISH = language_of("en")
+Names = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,39 +68,119 @@ class Interval:
         )
 
 
-Names = Mapping[str, str]
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A bounding box in degrees; ``west`` is greater than ``east`` across the date line."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @classmethod
+    def parse(cls, text: str) -> Area:
+        """Read "west,south,east,north"; raises `ValueError` with what is wrong."""
+        try:
+            west, south, east, north = (round(float(part), 3) for part in text.split(","))
+        except ValueError as error:
+            raise ValueError("not four numbers: west,south,east,north") from error
+        if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
+            raise ValueError("outside the globe, or the south above the north")
+        return cls(west, south, east, north)
+
+    def __str__(self) -> str:
+        return f"{self.west:g},{self.south:g},{self.east:g},{self.north:g}"
+
+    def places(self, tables: Tables) -> frozenset[str]:
+        """The localities whose point lies inside; countries and regions are too wide to tell."""
+        frame = tables["locations"]
+        lon, inside = frame["lon"], frame["lat"].between(self.south, self.north)
+        if self.west <= self.east:
+            inside &= lon.between(self.west, self.east)
+        else:
+            inside &= (lon >= self.west) | (lon <= self.east)
+        inside &= ~frame["kind"].isin(("country", "region"))
+        return frozenset(frame.loc[inside, "location_id"])
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceFilter:
-    """A filter whose value is a set of ids of one table."""
+    """A filter whose value is a set of values of the facet of the same name.
+
+    ``known`` gives the ids that may be chosen, with their names, in the order of legends.
+    """
 
     name: str
-    table: str
-    id_column: str
-    mask: Callable[[EventColumns, frozenset[str]], Mask]
+    known: Callable[[Tables, Language], Names]
 
-    def known(self, tables: Tables) -> Names:
-        """The ids that may be chosen, with their names, in the order of legends."""
-        frame = tables[self.table]
+
+def _named(table: str, key: str) -> Callable[[Tables, Language], Names]:
+    def names(tables: Tables, language: Language) -> Names:
+        frame = tables[table]
         if "position" in frame:
             frame = frame.sort_values("position")
-        return dict(zip(frame[self.id_column], frame["name_en"], strict=True))
+        ids: list[str] = list(frame[key])
+        return dict(zip(ids, map(language.name, frame.itertuples()), strict=True))
+
+    return names
 
 
+def _statuses(_: Tables, language: Language) -> Names:
+    return {status: language.gettext(name) for status, name in STATUS_NAMES.items()}
+
+
+def _pair_names(tables: Tables, language: Language) -> Names:
+    names = _named("locations", "location_id")(tables, language)
+    pairs = sorted(set(locality_pairs(tables)[1]))
+    return {PAIR_MARK.join(pair): f"{names[pair[0]]} – {names[pair[1]]}" for pair in pairs}
+
+
+def _source_names(tables: Tables, _: Language) -> Names:
+    frame = tables["sources"]
+    ids: list[str] = list(frame["source_id"])
+    return dict(zip(ids, frame["publisher"] + ": " + frame["title_en"], strict=True))
+
+
+STATUS_NAMES = {
+    "held": marked("Held"),
+    "ongoing": marked("Going on"),
+    "recurring": marked("Recurring"),
+    "planned": marked("Planned"),
+    "proposed": marked("Proposed"),
+}
 FILTERS: tuple[ChoiceFilter, ...] = (
-    ChoiceFilter("sector", "sectors", "sector_id", EventColumns.in_sectors),
-    ChoiceFilter("place", "locations", "location_id", EventColumns.at_places),
+    ChoiceFilter("sector", _named("sectors", "sector_id")),
+    ChoiceFilter("place", _named("locations", "location_id")),
+    ChoiceFilter("pair", _pair_names),
+    ChoiceFilter("kind", _named("event_kinds", "kind_id")),
+    ChoiceFilter("status", _statuses),
+    ChoiceFilter("actor", _named("actors", "actor_id")),
+    ChoiceFilter("source", _source_names),
 )
-_SPOKEN_ORDER = ("sector", "when", "place")
+# Every parameter of the grammar.
+PARAMETERS = ("when", *(choice.name for choice in FILTERS), "area", "q")
+_SPOKEN_ORDER = (
+    "q",
+    "sector",
+    "kind",
+    "status",
+    "when",
+    "place",
+    "pair",
+    "area",
+    "actor",
+    "source",
+)
 
 
 @dataclass(frozen=True)
 class Selection:
-    """An interval and, per filter of `FILTERS`, the chosen ids."""
+    """An interval, words, an area and, per filter of `FILTERS`, the chosen ids."""
 
     when: Interval | None = None
     choices: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    text: str = ""
+    area: Area | None = None
 
     def __hash__(self) -> int:
         return hash(self.query())
@@ -101,7 +190,10 @@ class Selection:
 
     @classmethod
     def parse(
-        cls, parameters: Mapping[str, str] | str, tables: Tables
+        cls,
+        parameters: Mapping[str, str] | str,
+        tables: Tables,
+        language: Language = ENGLISH,
     ) -> tuple[Selection, tuple[str, ...]]:
         """Read parameters (or a query string); never fails.
 
@@ -110,85 +202,105 @@ class Selection:
         """
         if isinstance(parameters, str):
             parameters = dict(parse_qsl(parameters.lstrip("?")))
+        _ = language.gettext
         notices: list[str] = []
-        when = None
-        if text := parameters.get("when", ""):
+        when = area = None
+        if asked_when := parameters.get("when", ""):
             try:
-                when = Interval.parse(text)
+                when = Interval.parse(asked_when)
             except dates.DateError as error:
-                notices.append(f"The dates in the address were left out: {error}")
+                message = _("The dates in the address were left out: {why}")
+                notices.append(message.format(why=error))
+        if asked_area := parameters.get("area", ""):
+            try:
+                area = Area.parse(asked_area)
+            except ValueError:
+                message = _(
+                    "The area {value} in the address was left out: it is not west,south,east,north "
+                    "in degrees."
+                )
+                notices.append(message.format(value=repr(excerpt(asked_area))))
+        text = " ".join(parameters.get("q", "").split())
+        if len(text) > LONGEST_SEARCH:
+            message = _("The words to find were cut to {count} characters.")
+            notices.append(message.format(count=LONGEST_SEARCH))
+            text = text[:LONGEST_SEARCH].rstrip()
         choices: dict[str, frozenset[str]] = {}
         for choice in FILTERS:
             asked = {value for value in parameters.get(choice.name, "").split(",") if value}
-            known = asked & choice.known(tables).keys()
+            if not asked:
+                continue
+            known = asked & choice.known(tables, language).keys()
             if known:
                 choices[choice.name] = frozenset(known)
             if unknown := sorted(asked - known):
-                notices.append(_left_out(choice.name, unknown))
-        return cls(when, choices), tuple(notices)
+                notices.append(_left_out(choice.name, unknown, language))
+        return cls(when, choices, text, area), tuple(notices)
 
     def parameters(self) -> dict[str, str]:
         """The URL parameters, in canonical order; empty filters are absent."""
-        result = {} if self.when is None else {"when": str(self.when)}
-        for choice in FILTERS:
-            if chosen := self.choices.get(choice.name):
-                result[choice.name] = ",".join(sorted(chosen))
-        return result
+        result = {
+            "when": str(self.when) if self.when else "",
+            **{
+                choice.name: ",".join(sorted(self.choices.get(choice.name, ())))
+                for choice in FILTERS
+            },
+            "area": str(self.area) if self.area else "",
+            "q": self.text,
+        }
+        return {name: value for name, value in result.items() if value}
 
     def query(self) -> str:
         """The canonical query string; equal selections have equal ones."""
-        return urlencode(self.parameters(), safe="/,.")
+        return urlencode(self.parameters(), safe="/,.~")
 
     def without(self, name: str) -> Selection:
-        """This selection with the filter ``name`` emptied."""
+        """This selection with the filter ``name`` (a parameter's) emptied."""
         if name == "when":
             return replace(self, when=None)
+        if name == "q":
+            return replace(self, text="")
+        if name == "area":
+            return replace(self, area=None)
         return replace(self, choices={k: v for k, v in self.choices.items() if k != name})
 
-    def mask(self, columns: EventColumns) -> Mask:
-        """Which events pass every filter (N,)."""
+    def mask(self, columns: EventColumns, tables: Tables) -> Mask:
+        """Which events of ``tables`` pass every filter (N,)."""
         result = np.ones(len(columns), dtype=bool)
         if self.when is not None:
             result &= columns.within(*self.when.day_numbers())
         for choice in FILTERS:
             if chosen := self.choices.get(choice.name):
-                result &= choice.mask(columns, chosen)
+                result &= columns.facets[choice.name].hits(chosen)
+        if self.area is not None:
+            result &= columns.facets["place"].hits(self.area.places(tables))
+        if self.text:
+            result &= matches(event_texts(tables), self.text)
         return result
 
-    def words(self, tables: Tables) -> str:
+    def words(self, tables: Tables, language: Language = ENGLISH) -> str:
         """The selection for a reader: "Tourism or Culture · Nov 2025 · Quang Ninh"."""
+        _ = language.gettext
         parts = {
-            choice.name: " or ".join(
-                name
-                for key, name in choice.known(tables).items()
-                if key in self.choices.get(choice.name, ())
+            choice.name: language.either(
+                name for key, name in choice.known(tables, language).items() if key in chosen
             )
             for choice in FILTERS
+            if (chosen := self.choices.get(choice.name))
         }
-        parts["when"] = interval_words(self.when) if self.when else ""
-        return " · ".join(filter(None, map(parts.get, _SPOKEN_ORDER))) or "Everything"
+        parts["when"] = language.interval_words(self.when.start, self.when.end) if self.when else ""
+        parts["q"] = f"“{self.text}”" if self.text else ""
+        parts["area"] = _("in the chosen area") if self.area else ""
+        return " · ".join(filter(None, map(parts.get, _SPOKEN_ORDER))) or _("Everything")
 
 
-def interval_words(when: Interval) -> str:
-    """The shortest exact wording of an interval: "Nov 2025", "2023–2025", "since 4 May 2019"."""
-    first, last = when.start, when.end
-    if first is None or last is None:
-        known = first or last
-        lead = "until" if first is None else "since"
-        return f"{lead} {dates.day_words(known)}" if known else ""
-    whole_months = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
-    if whole_months and (first.month, last.month) == (1, 12):
-        return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
-    words = dates.month_words if whole_months else dates.day_words
-    one, other = words(first), words(last)
-    return one if one == other else f"{one} – {other}"
-
-
-def _left_out(name: str, unknown: Sequence[str]) -> str:
+def _left_out(name: str, unknown: Sequence[str], language: Language) -> str:
     quoted = [repr(excerpt(value)) for value in unknown[:3]]
     if more := len(unknown) - len(quoted):
-        quoted.append(f"{more} more")
-    if len(quoted) == 1:
-        return f"The {name} {quoted[0]} in the address is not in this dataset and was left out."
-    listed = f"{', '.join(quoted[:-1])} and {quoted[-1]}"
-    return f"The {name}s {listed} in the address are not in this dataset and were left out."
+        quoted.append(language.ngettext("{n} more", "{n} more", more).format(n=more))
+    message = language.ngettext(
+        "{filter}={values} in the address is not in this dataset and was left out.",
+        "{filter}={values} in the address are not in this dataset and were left out.",
+        len(unknown),
+    )
+    return message.format(filter=name, values=language.join(quoted))

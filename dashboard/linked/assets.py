@@ -93,16 +93,11 @@ def library_urls() -> dict[str, list[str]]:
     return {name: [asset.path, cdn[name]] for name, asset in libraries().items()}
 
 
-def boundary_assets(boundaries: Mapping[str, Any]) -> dict[str, Asset]:
-    """One asset per GeoJSON feature collection, by its name."""
-    return {
-        name: Asset(
-            f"{name}.geojson",
-            "application/geo+json",
-            json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode(),
-        )
-        for name, collection in boundaries.items()
-    }
+def json_asset(name: str, value: Any) -> Asset:
+    """``value`` as JSON; GeoJSON by the ending of its name."""
+    kind = "application/geo+json" if name.endswith(".geojson") else "application/json"
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Asset(name, kind, text.encode())
 
 
 class Shelf:

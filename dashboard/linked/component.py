@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
 import streamlit as st
 
 from dashboard.linked import bundle
@@ -22,18 +21,35 @@ class Choice:
     serial: int
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was last chosen in the view, the event last clicked ("" for none), and whether
+    it could not get its assets from the server.
+    """
+
+    choice: Choice | None
+    event: str | None
+    is_missing_assets: bool
+
+
 def linked_view(
     payload: Mapping[str, Any],
-    columns: pa.Table,
     version: str,
     parameters: Mapping[str, str],
     revision: int,
-) -> Choice | None:
-    """Show the linked view; returns what was last chosen in it, if anything was.
+    *,
+    highlight: str = "",
+    look: Mapping[str, str] | None = None,
+    inline: Mapping[str, str] | None = None,
+) -> Answer:
+    """Show the linked view; returns what was last done in it.
 
     ``parameters`` is the selection to begin with (the grammar of `dashboard.selection`).
     While ``revision`` stays the same the view keeps its own selection, so that a rerun
     never moves it under the hand; a new ``revision`` makes it take ``parameters``.
+    ``highlight`` is the id of an event to be marked, ``look`` how map and timeline lie
+    at first. ``inline`` holds the assets themselves, once the view has asked for them
+    because the server does not hand them out.
     """
     show = st.components.v2.component(
         "locality_dashboard_linked_view",
@@ -48,10 +64,18 @@ def linked_view(
             "version": version,
             "revision": revision,
             "selection": dict(parameters),
+            "highlight": highlight,
+            "look": dict(look or {}),
+            "inline": dict(inline or {}),
             "payload": payload,
-            "columns": columns,
         },
         on_selection_change=lambda: None,
+        on_event_change=lambda: None,
+        on_missing_change=lambda: None,
     )
-    chosen = result.get("selection")
-    return Choice(dict(chosen["parameters"]), int(chosen["serial"])) if chosen else None
+    chosen, event = result.get("selection"), result.get("event")
+    return Answer(
+        Choice(dict(chosen["parameters"]), int(chosen["serial"])) if chosen else None,
+        str(event["id"]) if event else None,
+        bool(result.get("missing")),
+    )

@@ -1,35 +1,87 @@
 """The words of the linked view."""
 
-LABELS = {
-    "view": "Linked timeline, map and sectors",
-    "sectors": "Sectors: events that each would leave",
-    "countries": "Countries",
-    "map": "Map of partner localities",
-    "mapCredit": "Boundaries: Natural Earth",
-    "overview": "Drag to move the window; double-click for the whole span",
-    "zoomIn": "Zoom in on time",
-    "zoomOut": "Zoom out of time",
-    "wholeSpan": "Show the whole span",
-    "from": "From this day",
-    "to": "To this day",
-    "reset": "Reset",
-    "loading": "Loading the map and the timeline…",
-    "failed": (
-        "The map and the timeline could not be loaded: {why}. Reload the page; if this "
-        "stays, the server that runs it does not serve its libraries, and there is no "
-        "network to load them from instead."
-    ),
-    "ofEvents": "of {all} events",
-    "undated": "{count} without a date are not on the timeline",
-    "events": "events",
-    "perUnit": {
-        "day": "Events per day, square-root scale",
-        "week": "Events per week, square-root scale",
-        "month": "Events per month, square-root scale",
-        "quarter": "Events per quarter, square-root scale",
-        "year": "Events per year, square-root scale",
-        "decade": "Events per decade, square-root scale",
-        "century": "Events per century, square-root scale",
-    },
-    "binReadout": "{when}: {count} events",
-}
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.language import Language
+
+
+def labels(language: Language) -> dict[str, Any]:
+    """Every text that the linked view shows, in ``language``.
+
+    Fields in braces are filled by the view.
+    """
+    _ = language.gettext
+    return {
+        "view": _("Linked timeline, map and sectors"),
+        "sectors": _("Sectors, and how many events each would leave"),
+        "countries": _("Countries"),
+        "map": _("Map of partner localities"),
+        "mapCredit": _("Boundaries: Natural Earth"),
+        "timeline": _("Timeline"),
+        "overview": _("Drag to move the window; double-click for the whole span"),
+        "zoomIn": _("Zoom in on time"),
+        "zoomOut": _("Zoom out of time"),
+        "wholeSpan": _("Show the whole span"),
+        "earlier": _("Earlier"),
+        "later": _("Later"),
+        "from": _("From this day"),
+        "to": _("To this day"),
+        "reset": _("Reset"),
+        "undo": _("Undo"),
+        "redo": _("Redo"),
+        "hint": _("Drag across the timeline, click places and sectors; the rest follows."),
+        "search": _("Find events"),
+        "searchHint": _("Titles, places, people, sources; in any language"),
+        "findValue": _("Find in this list"),
+        "showAll": _("Show all"),
+        "showFewer": _("Show fewer"),
+        "filters": _("More filters"),
+        "facets": {
+            "kind": _("Kind of event"),
+            "status": _("Status"),
+            "pair": _("Pair of localities"),
+            "place": _("Place"),
+            "actor": _("Who"),
+            "source": _("Source"),
+        },
+        "zoomTo": _("Zoom to {name}"),
+        "zoomAll": _("All places"),
+        "zoomSelection": _("The selection"),
+        "area": _("Only what is in view"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "playMode": _("What playback shows"),
+        "playModes": {"window": _("Moving window"), "cumulative": _("From the start on")},
+        "playSpeed": _("Speed of playback"),
+        "playSpeeds": {"slow": _("Slow"), "normal": _("Normal"), "fast": _("Fast")},
+        "loading": _("Loading the map and the timeline…"),
+        "failed": _(
+            "The map and the timeline could not be loaded: {why}. Reload the page; if this "
+            "stays, the server that runs it does not serve its libraries, and there is no "
+            "network to load them from instead."
+        ),
+        "ofEvents": _("of {all} events"),
+        "undated": _("{count} without a date are not on the timeline"),
+        "placeCount": _("{name}: {count} events"),
+        "more": _("{count} more events here; zoom in to see them"),
+        "perUnit": {
+            "day": _("Events per day, square-root scale"),
+            "week": _("Events per week, square-root scale"),
+            "month": _("Events per month, square-root scale"),
+            "quarter": _("Events per quarter, square-root scale"),
+            "year": _("Events per year, square-root scale"),
+            "decade": _("Events per decade, square-root scale"),
+            "century": _("Events per century, square-root scale"),
+        },
+        "binReadout": _("{when}: {count} events"),
+        "legend": {
+            "day": _("Known to the day"),
+            "imprecise": _("Known to the month or year"),
+            "planned": _("Planned or proposed"),
+            "attested": _("No date in the source; as of its own"),
+        },
+        "timelineText": _("Timeline from {first} to {last}. {count} of {all} events are selected."),
+        "mapText": _("Map. The places with most events: {places}."),
+    }

@@ -1,7 +1,8 @@
-// Getting the two libraries: from this server, else from their public CDN, else say why.
+// Getting what the view is made of: libraries from this server, else from their public CDN;
+// data from this server, else from the host itself. What cannot be had is said.
 
 /** Resolve `path` against the page: a deployment may serve it below any folder. */
-export function pageUrl(path) {
+function pageUrl(path) {
   return new URL(path, document.baseURI).href;
 }
 
@@ -45,18 +46,31 @@ export function loadLibrary(name, urls) {
   return pending.get(name);
 }
 
+/** What a server that does not hand out our assets makes of it: the host may send them. */
+export class MissingAsset extends Error {}
+
 const fetched = new Map();
 
-/** Fetch JSON once per page. */
-export function loadJson(path) {
+/** The bytes at `path`, fetched once per page. */
+export function loadBytes(path) {
   const url = pageUrl(path);
   if (!fetched.has(url)) {
     const attempt = fetch(url).then((answer) => {
-      if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-      return answer.json();
+      // Streamlit answers an address that it does not know with its own page.
+      if (!answer.ok || answer.headers.get("content-type")?.startsWith("text/html")) {
+        throw new MissingAsset(`${url} is not there`);
+      }
+      return answer.arrayBuffer();
+    }).catch((error) => {
+      throw error instanceof MissingAsset ? error : new MissingAsset(`could not load ${url}`);
     });
     attempt.catch(() => fetched.delete(url));
     fetched.set(url, attempt);
   }
   return fetched.get(url);
+}
+
+/** JSON out of bytes. */
+export function jsonOf(buffer) {
+  return JSON.parse(new TextDecoder().decode(buffer));
 }

@@ -1,39 +1,31 @@
-// The linked view: timeline, map and sectors over one model, each counting what passes
+// The linked view: timeline, map and filters over one model, each counting what passes
 // every filter but its own. Hosts (a Streamlit page, one HTML file) call mount().
 
 import { dayOf, intervalText, isoOf, parseInterval } from "./calendar.js";
 import { CrossModel, OPEN_END, OPEN_START } from "./counts.js";
 import { element, fill, onNextFrame } from "./dom.js";
-import { loadJson, loadLibrary } from "./libraries.js";
+import { FacetList } from "./facet_list.js";
+import { MissingAsset, jsonOf, loadBytes, loadLibrary } from "./libraries.js";
 import { PlaceMap } from "./place_map.js";
+import { Player } from "./play.js";
+import { matching } from "./search.js";
 import { SectorToggles } from "./sectors.js";
+import { themeOf } from "./theme.js";
 import { Timeline } from "./timeline.js";
+import { unpack } from "./wire.js";
 
-/** Colours of the host's theme, read where the view stands, as "rgb(r, g, b)". */
-function themeOf(root) {
-  const style = getComputedStyle(root);
-  const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const probe = element("span", { hidden: true });
-  root.append(probe);
-  const read = (name) => {
-    // Mixed colours come in many notations; a painted pixel has one.
-    probe.style.color = `var(${name})`;
-    pixel.fillStyle = getComputedStyle(probe).color;
-    pixel.fillRect(0, 0, 1, 1);
-    return `rgb(${[...pixel.getImageData(0, 0, 1, 1).data].slice(0, 3).join(", ")})`;
-  };
-  const names = ["text", "background", "panel", "grid", "muted", "accent", "land"];
-  const colors = Object.fromEntries(names.map((name) => [name, read(`--lv-${name}`)]));
-  probe.remove();
-  return { ...colors, font: style.fontFamily };
-}
+const BOUNDARIES = ["land", "units", "regions"];
+const LISTED = ["kind", "status", "pair", "place", "actor", "source"];
+const CHOICES = ["sector", "place", "pair", "kind", "status", "actor", "source"];
+const MOST_UNDO = 200;
 
 export class LinkedView {
   /**
    * @param container an element to fill
-   * @param payload {columns, specs: {timeline, map}, sectors, places, labels, locale,
-   *   libraries: {plotly: [urls], deck: [urls]}, boundaries: {name: url}, selection}
-   * @param handlers {onSelect(parameters)}: called when the hand rests on a new selection
+   * @param payload what dashboard/linked/payload.py makes, with {selection, highlight, look,
+   *   inline: {asset name: bytes}} of the host
+   * @param handlers {onSelect(parameters), onEvent(id), onLook({map, focus}), onMissing()}:
+   *   called when the hand rests
    */
   constructor(container, payload, handlers) {
     this.payload = payload;
@@ -46,125 +38,256 @@ export class LinkedView {
     container.replaceChildren(this.root);
     this.number = new Intl.NumberFormat(payload.locale);
     this.format = (n) => this.number.format(n);
-    this.placeIndex = new Map(payload.places.map((id, index) => [id, index]));
-    this.model = new CrossModel(payload.columns, payload.sectors.length, payload.places.length);
-    this.placeOut = new Int32Array(payload.places.length);
-    this.sectorOut = new Int32Array(payload.sectors.length);
-    this.chosen = new Set();
-    this.liveUpdate = onNextFrame(() => this.showInterval(true));
+    this.position = new Map(
+      Object.entries(payload.facets).map(([name, values]) => [name, new Map(values.map(({ id }, i) => [id, i]))]),
+    );
+    this.placeOut = new Int32Array(payload.facets.place.length);
+    this.sectorOut = new Int32Array(payload.facets.sector.length);
+    // Chosen ids by filter; a place without events is an id that no row has.
+    this.chosen = Object.fromEntries(CHOICES.map((name) => [name, new Set()]));
+    this.text = "";
+    this.area = null;
+    this.past = [];
+    this.future = [];
+    this.highlight = payload.highlight ?? "";
   }
 
   async start() {
     const { payload, root } = this;
     const { labels, specs } = payload;
-    this.sectors = new SectorToggles(payload.sectors, labels, (position) => this.toggleSector(position));
-    this.buildHeader();
-    const waiting = element("p", { class: "lv-wait", role: "status" }, labels.loading);
-    const main = element("div", { class: "lv-main" }, waiting);
-    root.append(this.header, element("div", { class: "lv-body" }, this.sectors.root, main));
-    this.read(payload.selection ?? {});
-    this.showSectors();
+    this.waiting = element("p", { class: "lv-wait", role: "status" }, labels.loading);
+    this.main = element("div", { class: "lv-main" }, this.waiting);
+    const asset = (name) => payload.inline?.[name] ?? loadBytes(payload.assets[name]);
+    // The libraries are the largest: they are asked for first, and all at once.
+    const libraries = [
+      loadLibrary("Plotly", payload.libraries.plotly),
+      loadLibrary("createDeck", payload.libraries.deck),
+    ];
+    libraries.forEach((library) => library.catch(() => {}));
+    const outlines = BOUNDARIES.map((name) => asset(name));
+    const details = payload.hasDetails ? asset("events") : null;
+    [...outlines, details].forEach((part) => part?.catch?.(() => {}));
     try {
-      const names = [...new Set(specs.map.deck.layers.map((l) => l.data).filter((d) => typeof d === "string"))];
-      const [plotly, , ...loaded] = await Promise.all([
-        loadLibrary("Plotly", payload.libraries.plotly),
-        loadLibrary("createDeck", payload.libraries.deck),
-        ...names.map((name) => loadJson(payload.boundaries[name])),
-      ]);
-      this.plotly = plotly;
-      const boundary = new Map(names.map((name, i) => [name, loaded[i]]));
-      this.mapSpec = {
-        ...specs.map,
-        deck: {
-          ...specs.map.deck,
-          layers: specs.map.deck.layers.map((l) => (boundary.has(l.data) ? { ...l, data: this.numbered(boundary.get(l.data)) } : l)),
-        },
-      };
+      const sizes = Object.fromEntries(Object.entries(payload.facets).map(([name, values]) => [name, values.length]));
+      this.model = new CrossModel(unpack(await asset("columns")), sizes);
+      this.details = details ? jsonOf(await details) : null;
     } catch (error) {
-      waiting.textContent = fill(labels.failed, { why: error.message });
-      waiting.classList.add("lv-failed");
-      waiting.setAttribute("role", "alert");
-      return this;
+      root.append(this.main);
+      return this.fail(error);
     }
-    this.map = new PlaceMap(this.mapSpec, window.createDeck, {
-      labels,
-      format: this.format,
-      handlers: { onPick: (id) => this.togglePlace(id), onRepaint: () => this.painted() },
-    });
-    const extent = payload.extent.map(dayOf);
-    this.timeline = new Timeline(specs.timeline, this.plotly, {
-      extent,
-      focus: payload.focus.map(dayOf),
-      labels,
-      format: this.format,
-      handlers: { onBrush: (interval, { live }) => this.brush(interval, live) },
-    });
-    waiting.remove();
-    main.append(this.map.root, this.timeline.root);
+    this.buildControls();
+    root.append(this.header, element("div", { class: "lv-body" }, this.side, this.main));
+    this.read(payload.selection ?? {});
+    this.remembered = JSON.stringify(this.parameters());
+    this.showNumbers();
+    try {
+      const [plotly] = await Promise.all(libraries);
+      const collections = await Promise.all(outlines);
+      this.plotly = plotly;
+      this.mapSpec = this.withBoundaries(specs.map, collections.map(jsonOf));
+    } catch (error) {
+      return this.fail(error);
+    }
+    this.buildViews();
+    this.waiting.remove();
+    this.main.append(this.map.root, this.timeline.root);
     await this.timeline.mount();
-    this.map.mount();
+    this.map.mount(payload.look?.map);
     this.timelinePainted = true;
-    this.timeline.setInterval(this.model.interval);
+    this.theme(true);
     this.repaint();
-    this.theme();
     this.resizing = new ResizeObserver(() => this.timeline.resize());
     this.resizing.observe(this.timeline.root);
     return this;
   }
 
-  buildHeader() {
-    const { labels } = this.payload;
+  fail(error) {
+    if (error instanceof MissingAsset) this.handlers.onMissing?.();
+    this.waiting.textContent = fill(this.payload.labels.failed, { why: error.message });
+    this.waiting.classList.add("lv-failed");
+    this.waiting.setAttribute("role", "alert");
+    return this;
+  }
+
+  buildControls() {
+    const { labels, facets } = this.payload;
+    this.sectors = new SectorToggles(facets.sector, labels, (position) => this.toggle("sector", position));
+    this.lists = LISTED.map(
+      (name) =>
+        new FacetList(name, facets[name], labels, (position) => this.toggle(name, position), () => this.showLists()),
+    );
+    this.find = element("input", {
+      type: "search",
+      class: "lv-find",
+      placeholder: labels.search,
+      title: labels.searchHint,
+      "aria-label": `${labels.search}: ${labels.searchHint}`,
+      maxlength: "100",
+      oninput: () => this.searched(false),
+      onchange: () => this.searched(true),
+    });
+    this.find.hidden = !this.details;
+    this.side = element(
+      "aside",
+      { class: "lv-side", "aria-label": labels.filters },
+      this.find,
+      this.sectors.root,
+      element("div", { class: "lv-facets" }, ...this.lists.map((list) => list.root)),
+    );
     this.total = element("strong", { class: "lv-total" });
-    this.status = element("p", { class: "lv-status", role: "status", "aria-live": "polite" });
+    this.status = element("p", { class: "lv-status" });
+    this.spoken = element("span", { class: "lv-spoken", role: "status", "aria-live": "polite" });
     const date = (name) =>
       element("input", { type: "date", "aria-label": labels[name], title: labels[name], class: "lv-date", onchange: () => this.typed() });
+    const tool = (text, label, onclick) =>
+      element("button", { type: "button", class: "lv-tool", title: label, "aria-label": label, onclick }, text);
     this.from = date("from");
     this.to = date("to");
+    this.back = tool("↶", labels.undo, () => this.travel(this.past, this.future));
+    this.forth = tool("↷", labels.redo, () => this.travel(this.future, this.past));
     this.clear = element("button", { type: "button", class: "lv-clear", onclick: () => this.reset() }, labels.reset);
     this.header = element(
       "header",
       { class: "lv-header" },
       this.status,
-      element("div", { class: "lv-dates" }, this.from, element("span", { "aria-hidden": "true" }, "–"), this.to, this.clear),
+      this.spoken,
+      element(
+        "div",
+        { class: "lv-dates" },
+        this.from,
+        element("span", { "aria-hidden": "true" }, "–"),
+        this.to,
+        this.back,
+        this.forth,
+        this.clear,
+      ),
     );
+    this.root.addEventListener("keydown", (event) => this.pressed(event));
   }
 
-  /** Boundaries with each feature's position among the places of the columns. */
-  numbered(collection) {
+  buildViews() {
+    const { payload } = this;
+    const { labels, specs } = payload;
+    this.map = new PlaceMap(this.mapSpec, window.createDeck, window.deck, {
+      labels,
+      format: this.format,
+      sectors: payload.facets.sector,
+      handlers: {
+        onPick: (id) => this.togglePlace(id),
+        onRepaint: () => this.painted(),
+        onMove: (view) => this.moved(view),
+        onArea: (isOn) => this.setArea(isOn ? this.map.bounds() : null),
+      },
+    });
+    this.timeline = new Timeline(specs.timeline, this.plotly, {
+      extent: payload.extent.map(dayOf),
+      focus: (parseInterval(payload.look?.focus) ?? payload.focus.map(dayOf)),
+      labels,
+      format: this.format,
+      locale: payload.locale,
+      plotlyLocale: payload.plotlyLocale,
+      events: this.details && this.markedEvents(),
+      handlers: {
+        onBrush: (interval, { live }) => this.brush(interval, live),
+        onBrushStart: () => this.player.stop(),
+        onEvent: (row) => this.picked(row),
+        onFocus: (focus) => this.handlers.onLook?.({ focus: intervalText(focus) }),
+        onPlay: () => {
+          this.player.toggle();
+          this.timeline.showPlaying(this.player.isPlaying);
+        },
+        onPlaySet: (name, value) => this.player.set(name, value),
+      },
+    });
+    this.player = new Player({
+      focus: () => this.timeline.focus,
+      interval: () => this.model.interval,
+      onStep: (interval) => {
+        this.timeline.setInterval(interval);
+        this.brush(interval, true);
+      },
+      onStop: (interval) => {
+        this.timeline.showPlaying(false);
+        if (interval) this.brush(interval, false);
+      },
+    });
+  }
+
+  /** What the marks need, per row of the columns. */
+  markedEvents() {
+    const { days, start, end } = this.model;
+    const sector = this.model.facet("sector");
+    const colors = this.payload.facets.sector.map(({ color }) => color);
+    const { precision, planned, titles, dates } = this.details;
+    const rows = Array.from({ length: this.model.length }, (_, row) => row);
     return {
+      first: rows.map((row) => days[start[row]]),
+      last: rows.map((row) => days[end[row]]),
+      isDated: rows.map((row) => start[row] <= end[row]),
+      color: rows.map((row) => colors[sector.values[sector.offsets[sector.setOfRow[row]]]] ?? "#888888"),
+      precision,
+      planned,
+      titles,
+      dates,
+    };
+  }
+
+  /** The map's spec with its outlines, each feature with its position among the places. */
+  withBoundaries(spec, collections) {
+    const names = this.payload.facets.place;
+    const numbered = (collection) => ({
       ...collection,
       features: collection.features.map((feature) => {
-        const { location_id: id } = feature.properties;
-        const index = this.placeIndex.get(id);
-        return { ...feature, properties: { ...feature.properties, id, index, name: this.payload.placeNames[index] } };
+        const id = feature.properties.location_id;
+        const index = this.position.get("place").get(id);
+        return { ...feature, properties: { ...feature.properties, id, index, name: names[index]?.name } };
       }),
-    };
+    });
+    const outline = new Map(BOUNDARIES.map((name, i) => [name, numbered(collections[i])]));
+    const layers = spec.deck.layers.map((layer) =>
+      typeof layer.data === "string" && outline.has(layer.data) ? { ...layer, data: outline.get(layer.data) } : layer,
+    );
+    return { ...spec, deck: { ...spec.deck, layers } };
   }
 
   // --- the selection ---
 
   /** Take a selection as parameters, in the grammar of dashboard/selection.py. */
   read(parameters) {
-    const ids = (name) => (parameters[name] ?? "").split(",").filter(Boolean);
-    let mask = 0;
-    for (const id of ids("sector")) {
-      const position = this.payload.sectors.findIndex((sector) => sector.id === id);
-      if (position >= 0) mask |= 1 << position;
+    for (const name of CHOICES) {
+      this.chosen[name] = new Set((parameters[name] ?? "").split(",").filter(Boolean));
+      this.apply(name);
     }
-    this.chosen = new Set(ids("place"));
-    // A place of the dataset without events lets nothing pass: index -1 hits no row.
-    this.model.setSectors(mask);
-    this.model.setPlaces([...this.chosen].map((id) => this.placeIndex.get(id) ?? -1));
+    this.text = parameters.q ?? "";
+    this.find.value = this.text;
+    this.model.setText(this.details && matching(this.details.texts, this.text));
+    this.area = parameters.area ? parameters.area.split(",").map(Number) : null;
+    this.applyArea();
     this.model.setInterval(parseInterval(parameters.when));
   }
 
+  apply(name) {
+    const positions = this.position.get(name);
+    this.model.choose(name, [...this.chosen[name]].map((id) => positions.get(id) ?? -1));
+  }
+
+  applyArea() {
+    if (!this.area) return this.model.setArea(null);
+    const [west, south, east, north] = this.area;
+    const inside = ([lon, lat]) =>
+      lat >= south && lat <= north && (west <= east ? lon >= west && lon <= east : lon >= west || lon <= east);
+    const rows = this.payload.specs.map.deck.layers.find((layer) => layer.id === "places").data;
+    this.model.setArea(rows.filter((row) => row.level !== "region" && inside(row.position)).map((row) => row.index));
+  }
+
   parameters() {
-    const result = {};
     const when = intervalText(this.model.interval);
-    if (when) result.when = when;
-    const sectors = this.payload.sectors.filter((_, i) => (this.model.sectorMask >>> i) & 1);
-    if (sectors.length) result.sector = sectors.map(({ id }) => id).sort().join(",");
-    if (this.chosen.size) result.place = [...this.chosen].sort().join(",");
+    const result = when ? { when } : {};
+    for (const name of CHOICES) {
+      if (this.chosen[name].size) result[name] = [...this.chosen[name]].sort().join(",");
+    }
+    if (this.area) result.area = this.area.join(",");
+    if (this.text.trim()) result.q = this.text.trim().replace(/\s+/g, " ");
     return result;
   }
 
@@ -173,30 +296,53 @@ export class LinkedView {
     this.read(parameters);
     this.timeline?.setInterval(this.model.interval);
     this.repaint();
+    this.remember();
   }
 
-  tell() {
+  /** Put what was before onto the way back. */
+  remember() {
+    const now = JSON.stringify(this.parameters());
+    if (now === this.remembered) return;
+    this.past.push(this.remembered);
+    if (this.past.length > MOST_UNDO) this.past.shift();
+    this.future = [];
+    this.remembered = now;
+    this.showTravel();
+  }
+
+  travel(from, to) {
+    if (!from.length) return;
+    to.push(this.remembered);
+    this.remembered = from.pop();
+    this.select(JSON.parse(this.remembered));
+    this.showTravel();
     this.handlers.onSelect?.(this.parameters());
   }
 
-  toggleSector(position) {
-    this.model.setSectors(this.model.sectorMask ^ (1 << position));
+  tell() {
+    this.remember();
+    this.handlers.onSelect?.(this.parameters());
+  }
+
+  toggle(name, position) {
+    const { id } = this.payload.facets[name][position];
+    if (!this.chosen[name].delete(id)) this.chosen[name].add(id);
+    this.apply(name);
     this.repaint();
     this.tell();
   }
 
   togglePlace(id) {
-    if (!this.chosen.delete(id)) this.chosen.add(id);
-    this.model.setPlaces([...this.chosen].map((place) => this.placeIndex.get(place) ?? -1));
+    if (!this.chosen.place.delete(id)) this.chosen.place.add(id);
+    this.apply("place");
     this.repaint();
     this.tell();
   }
 
   brush(interval, live) {
     this.model.setInterval(interval);
-    if (live) return this.showInterval(true);
-    this.showInterval(false);
-    this.tell();
+    this.showInterval(live);
+    if (!live) this.tell();
   }
 
   typed() {
@@ -208,41 +354,125 @@ export class LinkedView {
     this.brush(interval, false);
   }
 
-  reset() {
-    this.select({});
+  searched(isDone) {
+    this.text = this.find.value;
+    this.model.setText(matching(this.details.texts, this.text));
+    this.repaint();
+    clearTimeout(this.searching);
+    // Python hears of a search once the typing pauses.
+    if (isDone) this.tell();
+    else this.searching = setTimeout(() => this.tell(), 600);
+  }
+
+  setArea(bounds) {
+    this.area = bounds;
+    this.applyArea();
+    this.repaint();
     this.tell();
+  }
+
+  moved(view) {
+    this.handlers.onLook?.({ map: `${view.longitude.toFixed(3)},${view.latitude.toFixed(3)},${view.zoom.toFixed(2)}` });
+    if (this.area) this.setArea(this.map.bounds());
+  }
+
+  picked(row) {
+    this.setHighlight(this.details.ids[row]);
+    this.handlers.onEvent?.(this.highlight);
+  }
+
+  setHighlight(id) {
+    this.highlight = id;
+    this.timeline?.setHighlight(this.details && id ? this.details.ids.indexOf(id) : -1);
+  }
+
+  reset() {
+    this.player?.stop();
+    this.select({});
+    this.handlers.onSelect?.(this.parameters());
+  }
+
+  pressed(event) {
+    const isField = event.target instanceof HTMLInputElement;
+    if (isField || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+    event.preventDefault();
+    if (event.shiftKey) this.travel(this.future, this.past);
+    else this.travel(this.past, this.future);
   }
 
   // --- showing ---
 
-  /** Everything: after a change of sectors or places. */
+  /** Everything: after a change of any filter but the interval. */
   repaint() {
-    this.timeline?.setCounts((edges) => this.model.binCounts(edges));
+    this.timeline?.setCounts((edges) => this.model.binCounts(edges), this.details && [...this.model.passing()]);
     this.showInterval(false);
   }
 
-  /** What follows the interval: map, sectors and numbers. The timeline itself stays. */
+  /** What follows the interval: map, sectors and numbers. The timeline's areas stay. */
   showInterval(live) {
-    this.map?.setCounts(this.model.placeCounts(this.placeOut), this.chosen, { live });
-    this.showSectors();
+    this.showMap(live);
+    this.showNumbers(live);
     this.pendingPaint = true;
   }
 
-  showSectors() {
+  showMap(live) {
+    if (!this.map) return;
+    const counts = live ? this.model.countLive("place", this.placeOut) : this.model.count("place", this.placeOut);
+    this.map.setCounts(counts, this.model.placeSectors(live), this.chosen, {
+      live,
+      pairs: live ? null : this.model.count("pair"),
+      area: this.area,
+    });
+  }
+
+  showNumbers(live = false) {
     const { labels } = this.payload;
-    this.sectors.update(this.model.sectorCounts(this.sectorOut), this.model.sectorMask, this.format);
+    const counts = live ? this.model.countLive("sector", this.sectorOut) : this.model.count("sector", this.sectorOut);
+    this.sectors.update(counts, this.model.facet("sector").chosen, this.format);
     const total = this.model.total();
-    const undated = this.model.undated();
     this.root.dataset.events = total;
-    this.status.replaceChildren();
     this.total.textContent = this.format(total);
     const rest = fill(labels.ofEvents, { all: this.format(this.payload.eventCount) });
-    this.status.append(this.total, ` ${rest}`);
-    if (undated) this.status.append(element("span", { class: "lv-note" }, ` · ${fill(labels.undated, { count: this.format(undated) })}`));
+    this.status.replaceChildren(this.total, ` ${rest}`);
     const { interval } = this.model;
     this.from.value = interval && interval[0] !== OPEN_START ? isoOf(interval[0]) : "";
     this.to.value = interval && interval[1] !== OPEN_END ? isoOf(interval[1]) : "";
-    this.clear.disabled = !interval && !this.chosen.size && !this.model.sectorMask;
+    if (live) return;
+    const undated = this.model.undated();
+    if (undated) {
+      const note = fill(labels.undated, { count: this.format(undated) });
+      this.status.append(element("span", { class: "lv-note" }, ` · ${note}`));
+    }
+    // A screen reader hears the numbers when the hand rests, not at every step.
+    this.spoken.textContent = `${this.format(total)} ${rest}`;
+    this.clear.disabled = Object.keys(this.parameters()).length === 0;
+    this.showTravel();
+    this.showLists();
+    this.describe(total);
+  }
+
+  showTravel() {
+    this.back.disabled = !this.past.length;
+    this.forth.disabled = !this.future.length;
+  }
+
+  showLists() {
+    for (const list of this.lists) {
+      const { chosen } = this.model.facet(list.name);
+      list.mark(chosen, this.format);
+      if (list.isOpen) list.update(this.model.count(list.name), chosen, this.format);
+    }
+  }
+
+  /** Text alternatives of the two pictures. */
+  describe(total) {
+    if (!this.map) return;
+    const { labels, extent, eventCount } = this.payload;
+    this.timeline.root.setAttribute(
+      "aria-label",
+      fill(labels.timelineText, { first: extent[0], last: extent[1], count: this.format(total), all: this.format(eventCount) }),
+    );
+    this.map.describe(labels.mapText, labels.placeCount);
   }
 
   /** The map has drawn a frame: count it if it shows new numbers. */
@@ -253,17 +483,22 @@ export class LinkedView {
     if (this.timelinePainted) this.root.dataset.ready = "true";
   }
 
-  theme() {
+  theme(isFirst = false) {
     const colors = themeOf(this.root);
-    this.timeline?.paint({ text: colors.text, grid: colors.grid, background: "rgba(0,0,0,0)" });
-    this.map?.paint(colors);
-    this.pendingPaint = true;
+    const key = JSON.stringify(colors);
+    if (key === this.themeKey || !this.map) return;
+    this.themeKey = key;
+    this.timeline.paint(colors);
+    this.map.paint(colors);
+    if (!isFirst) this.repaint();
   }
 
   destroy() {
+    clearTimeout(this.searching);
+    this.player?.stop();
     this.resizing?.disconnect();
-    this.map?.deck?.finalize();
-    if (this.timeline) this.plotly.purge(this.timeline.plot);
+    this.map?.destroy();
+    this.timeline?.destroy();
     this.root.remove();
   }
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
@@ -10,74 +11,135 @@ from typing import Any
 import numpy as np
 
 from dashboard.columns import EventColumns
-from dashboard.linked.labels import LABELS
+from dashboard.language import Language
+from dashboard.linked.labels import labels
+from dashboard.search import event_texts
+from dashboard.selection import FILTERS
 from dashboard.tables import Tables
-from dashboard.views.place_map import LARGEST_RADIUS, place_map, place_rows, view_bounds
-from dashboard.views.timeline import focus_of, span_of, timeline
+from dashboard.views.place_map import (
+    LARGEST_RADIUS,
+    pair_rows,
+    place_map,
+    place_rows,
+    view_bounds,
+)
+from dashboard.views.timeline import MOST_MARKS, focus_of, span_of, timeline
+
+_PLANNED = ("planned", "proposed")
 
 
 def linked_payload(
     tables: Tables,
     columns: EventColumns,
+    language: Language,
     *,
-    boundary_urls: Mapping[str, str],
+    assets: Mapping[str, str],
     library_urls: Mapping[str, list[str]],
+    today: dt.date,
 ) -> dict[str, Any]:
     """The specs of both views and all that ``linked.js`` needs beside the columns.
 
-    Plain JSON values only. The boundaries are named in the deck and fetched from
-    ``boundary_urls``, so that they are sent once and kept by the browser.
+    Plain JSON values only. ``assets`` are the addresses of the columns, the boundaries
+    and the events' details: what is large is fetched, once, and kept by the browser.
     """
-    locations = tables["locations"].set_index("location_id")
-    names = [locations.at[place_id, "name_en"] for place_id in columns.place_ids]
-    sectors = tables["sectors"].set_index("sector_id")
-    everything = columns.count_places(np.ones(len(columns), dtype=bool))
-    rows = place_rows(tables, columns)
+    rows = place_rows(tables, columns, language)
+    everything = columns.count("place", np.ones(len(columns), dtype=bool))
     circles = [everything[row["index"]] for row in rows if row["level"] != "region"]
-    deck = place_map(tables, columns, boundaries={name: name for name in boundary_urls})
+    deck = place_map(
+        tables,
+        columns,
+        boundaries={name: name for name in ("land", "units", "regions")},
+        language=language,
+    )
+    facets = facet_values(tables, columns, language)
     return {
         "specs": {
-            "timeline": json.loads(timeline(tables, columns).to_json()),
+            "timeline": json.loads(
+                timeline(tables, columns, today=today, language=language).to_json()
+            ),
             "map": {
                 "deck": json.loads(deck.to_json()),
                 "bounds": view_bounds(rows),
-                "countries": [
-                    {"id": place_id, "index": index, "name": names[index]}
-                    for index, place_id in enumerate(columns.place_ids)
-                    if locations.at[place_id, "kind"] == "country"
-                ],
+                "countries": _countries(tables, columns, language, rows),
+                "pairs": pair_rows(tables, columns),
                 "largestCount": int(max(circles, default=1)),
                 "largestRadius": LARGEST_RADIUS,
             },
         },
-        "sectors": [
-            {
-                "id": sector_id,
-                "name": sectors.at[sector_id, "name_en"],
-                "color": sectors.at[sector_id, "color"],
-                "family": sectors.at[sector_id, "family"],
-            }
-            for sector_id in columns.sector_ids
-        ],
-        "places": list(columns.place_ids),
-        "placeNames": names,
-        "eventCount": int(columns.weight.sum()),
+        "facets": facets,
+        "eventCount": columns.total(np.ones(len(columns), dtype=bool)),
+        "hasDetails": len(columns) <= MOST_MARKS,
         "extent": [_iso(day) for day in span_of(columns)],
         "focus": [_iso(day) for day in focus_of(columns)],
-        "labels": LABELS,
-        "locale": "en",
+        "labels": labels(language),
+        "locale": language.tag,
+        "plotlyLocale": language.plotly_locale(),
         "libraries": dict(library_urls),
-        "boundaries": dict(boundary_urls),
+        "assets": dict(assets),
     }
 
 
-def version_of(columns: EventColumns, payload: Mapping[str, Any]) -> str:
-    """A hash that changes when what the view shows changes."""
-    digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode())
-    for array in (columns.first, columns.last, columns.sectors, columns.weight):
-        digest.update(array.tobytes())
-    digest.update(columns.place_offsets.tobytes() + columns.place_index.tobytes())
-    return digest.hexdigest()[:16]
+def facet_values(
+    tables: Tables, columns: EventColumns, language: Language
+) -> dict[str, list[dict[str, Any]]]:
+    """Per facet its values, in the order of the columns: id, name, and a sector's looks."""
+    result: dict[str, list[dict[str, Any]]] = {}
+    for choice in FILTERS:
+        names = choice.known(tables, language)
+        ids = columns.facets[choice.name].ids
+        result[choice.name] = [{"id": value, "name": names[value]} for value in ids]
+    looks: Any = {row.sector_id: row for row in tables["sectors"].itertuples()}
+    for entry in result["sector"]:
+        row = looks[entry["id"]]
+        entry |= {"color": row.color, "family": row.family}
+    return result
+
+
+def event_details(tables: Tables, columns: EventColumns, language: Language) -> dict[str, Any]:
+    """What marks and search need of each event, in the order of the columns."""
+    events = tables["events"]
+    return {
+        "ids": list(columns.event_ids),
+        "titles": [language.name(row) for row in events.itertuples()],
+        "dates": [language.date_words(text) for text in events["date_edtf"]],
+        "precision": list(events["date_precision"]),
+        "planned": [status in _PLANNED for status in events["status"]],
+        "texts": list(event_texts(tables)),
+    }
+
+
+def _countries(
+    tables: Tables, columns: EventColumns, language: Language, rows: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The countries with events, each with the bounding box of its places on the map."""
+    country_of = dict(
+        zip(tables["locations"]["location_id"], tables["locations"]["country_code"], strict=True)
+    )
+    result = []
+    for index, place_id in enumerate(columns.facets["place"].ids):
+        place: Any = next(
+            row for row in tables["locations"].itertuples() if row.location_id == place_id
+        )
+        if place.kind != "country":
+            continue
+        inside = [row for row in rows if country_of[row["id"]] == place.country_code]
+        result.append(
+            {
+                "id": place_id,
+                "index": index,
+                "name": language.name(place),
+                "bounds": view_bounds(inside) if inside else None,
+            }
+        )
+    return result
+
+
+def version_of(payload: Mapping[str, Any]) -> str:
+    """A hash that changes when what the view shows changes.
+
+    The addresses of the assets are hashes of what they hold, so these count too.
+    """
+    return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _iso(day: int) -> str:

@@ -1,150 +1,198 @@
 // The map: a deck.gl view from Python's pydeck spec, kept in step with the counts.
 //
 // The spec (dashboard/views/place_map.py) holds the layers and what they are made of; here
-// only what follows the counts changes: the circles' radii and colours (one small buffer
-// each, however many events there are) and, when the hand rests, the labels.
+// only what follows the counts changes: the circles' radii and wedges (a few small buffers,
+// however many events there are) and, when the hand rests, arcs and labels.
 
-import { element, onNextFrame } from "./dom.js";
+import { element, fill, onNextFrame } from "./dom.js";
+import { pieLayer } from "./pie_layer.js";
+import { LABEL_SIZE, labelled, mercator } from "./place_labels.js";
 
 const CITY_ZOOM = 7;
 const LEAST_RADIUS = 3.5;
-const LABEL_SIZE = 12;
+const MOST_ZOOM = 11;
 
-/** "rgb(r, g, b)" as [r, g, b]. */
-const rgb = (color) => color.match(/\d+/g).map(Number);
+/** "rgb(r, g, b)" or "#rrggbb" as [r, g, b]. */
+const rgb = (color) =>
+  color.startsWith("#") ? [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16)) : color.match(/\d+/g).map(Number);
 
 const mix = (a, b, share) => a.map((value, i) => Math.round(value + (b[i] - value) * share));
-
-/** Latitude in the units of a map 2π high. */
-const mercator = (lat) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360));
-
-let ruler = null;
-
-function textWidth(text) {
-  ruler ??= document.createElement("canvas").getContext("2d");
-  ruler.font = `${LABEL_SIZE}px sans-serif`;
-  return ruler.measureText(text).width;
-}
-
-const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
-
-/** Where a label may stand beside its circle: [anchor, x, y] in units of the radius and gap. */
-const SIDES = [
-  ["middle", 0, 1],
-  ["start", 1, 0],
-  ["end", -1, 0],
-  ["middle", 0, -1],
-];
-
-/** Labels for those of `places` that have room at `zoom`, the chosen and the largest first. */
-function labelled(places, zoom) {
-  const size = 512 * 2 ** zoom;
-  const spots = places.map((place) => {
-    const [lon, lat] = place.position;
-    return { place, x: (lon / 360) * size, y: (-mercator(lat) / (2 * Math.PI)) * size };
-  });
-  const circle = ({ x, y, place: { radius } }) => [x - radius, y - radius, x + radius, y + radius];
-  const taken = [];
-  // A region's name yields to those of places: its area is seen without it.
-  const rank = ({ place }) => (place.isChosen ? 1e9 : 0) + (place.radius ? 1e6 : 0) + place.count;
-  const labels = [];
-  for (const spot of [...spots].sort((a, b) => rank(b) - rank(a))) {
-    const { place, x, y } = spot;
-    const width = textWidth(place.name);
-    for (const [anchor, right, down] of place.radius ? SIDES : [["middle", 0, 0]]) {
-      const offset = [right * (place.radius + 4), down * (place.radius + LABEL_SIZE * 0.7)];
-      const left = x + offset[0] - { start: 0, middle: width / 2, end: width }[anchor];
-      const middle = y + offset[1];
-      const box = [left, middle - LABEL_SIZE * 0.55, left + width, middle + LABEL_SIZE * 0.55];
-      const hit = (other) => other !== spot && other.place.radius && overlap(box, circle(other));
-      if (taken.some((other) => overlap(box, other)) || spots.some(hit)) continue;
-      taken.push(box);
-      labels.push({ ...place, anchor, offset });
-      break;
-    }
-  }
-  return labels;
-}
 
 export class PlaceMap {
   /**
    * @param spec {deck: pydeck's JSON, its boundaries already fetched; bounds: [west, south,
-   *   east, north] to show; countries: [{id, index, name}]; largestCount, largestRadius:
-   *   the scale of the circles, in events and pixels}
+   *   east, north] to show; countries: [{id, index, name, bounds}]; largestCount,
+   *   largestRadius: the scale of the circles, in events and pixels}
    * @param createDeck pydeck's factory
-   * @param handlers {onPick(placeId), onRepaint()}
+   * @param library deck.gl's classes
+   * @param handlers {onPick(placeId), onRepaint(), onMove(view), onArea(isOn)}
    */
-  constructor(spec, createDeck, { labels, format, handlers }) {
+  constructor(spec, createDeck, library, { labels, format, sectors, handlers }) {
     this.spec = spec;
     this.createDeck = createDeck;
+    this.library = library;
     this.labels = labels;
     this.format = format;
+    this.sectorColors = sectors.map(({ color }) => rgb(color));
     this.handlers = handlers;
-    this.places = spec.deck.layers.find((layer) => layer.id === "places").data;
-    this.regions = spec.deck.layers.find((layer) => layer.id === "regions").data.features;
+    const data = (id) => spec.deck.layers.find((layer) => layer.id === id).data;
+    this.places = data("places");
+    this.regions = data("regions").features;
     this.chosen = new Set();
     this.counts = new Int32Array(0);
-    this.relabel = onNextFrame(() => this.drawLabels());
+    this.wedges = null;
     this.canvas = element("div", { class: "lv-canvas" });
-    this.countries = element("div", { class: "lv-countries", role: "group", "aria-label": labels.countries });
+    this.summary = element("p", { class: "lv-spoken" });
     this.credit = element("div", { class: "lv-credit" }, labels.mapCredit);
-    this.root = element("div", { class: "lv-map", role: "group", "aria-label": labels.map }, this.canvas, this.countries, this.credit);
-    this.countryButtons = spec.countries.map(({ id, index, name }) => {
+    this.relabel = onNextFrame(() => this.drawLabels());
+    this.root = element(
+      "div",
+      { class: "lv-map", role: "group", "aria-label": labels.map },
+      this.canvas,
+      this.buildCountries(),
+      this.buildZooms(),
+      this.credit,
+      this.summary,
+    );
+  }
+
+  buildCountries() {
+    const group = element("div", { class: "lv-countries", role: "group", "aria-label": this.labels.countries });
+    this.countryButtons = this.spec.countries.map(({ id, index, name }) => {
       const count = element("span", { class: "lv-count" });
       const button = element(
         "button",
-        { type: "button", class: "lv-country", "data-place": id, "aria-pressed": "false", onclick: () => handlers.onPick(id) },
+        { type: "button", class: "lv-country", "data-place": id, "aria-pressed": "false", onclick: () => this.handlers.onPick(id) },
         name,
         " ",
         count,
       );
-      this.countries.append(button);
+      group.append(button);
       return { id, index, button, count };
     });
+    return group;
   }
 
-  mount() {
+  buildZooms() {
+    const { labels, spec } = this;
+    const zoom = (text, name, bounds) =>
+      element(
+        "button",
+        { type: "button", class: "lv-tool", title: fill(labels.zoomTo, { name }), "aria-label": fill(labels.zoomTo, { name }), onclick: () => this.show(bounds()) },
+        text,
+      );
+    const box = element("input", { type: "checkbox", onchange: () => this.handlers.onArea(box.checked) });
+    this.areaBox = box;
+    return element(
+      "div",
+      { class: "lv-zooms" },
+      ...spec.countries.filter(({ bounds }) => bounds).map(({ name, bounds }) => zoom(name, name, () => bounds)),
+      zoom("⛶", labels.zoomAll, () => spec.bounds),
+      zoom("◎", labels.zoomSelection, () => this.selectionBounds()),
+      element("label", { class: "lv-area" }, box, labels.area),
+    );
+  }
+
+  mount(look) {
     this.deck = this.createDeck({ container: this.canvas, jsonInput: this.spec.deck });
-    this.layers = new Map(this.deck.props.layers.map((layer) => [layer.id, layer]));
-    this.zoom = this.fit();
+    const PieLayer = pieLayer(this.library);
+    this.layers = new Map();
+    for (const layer of this.deck.props.layers) {
+      if (layer.id === "places") {
+        this.layers.set("wedges", new PieLayer({ id: "wedges", data: [], radiusUnits: "pixels", stroked: false, pickable: false }));
+      }
+      this.layers.set(layer.id, layer);
+    }
+    const [longitude, latitude, zoom] = (look ?? "").split(",").map(Number);
+    const view = [longitude, latitude, zoom].every(Number.isFinite) && look ? { longitude, latitude, zoom } : this.fit(this.spec.bounds);
+    this.zoom = view.zoom;
+    this.view = view;
     this.deck.setProps({
       // deck.gl holds every click for 300 ms in case a second one makes it a double click.
       controller: { doubleClickZoom: false },
-      initialViewState: { ...this.deck.props.initialViewState, ...this.home },
+      initialViewState: { maxZoom: MOST_ZOOM, minZoom: 1, pitch: 0, bearing: 0, ...view },
       onClick: (info) => this.pick(info),
-      onHover: (info) => (this.canvas.style.cursor = this.placeAt(info) ? "pointer" : "grab"),
+      onHover: (info) => {
+        this.canvas.style.cursor = this.placeAt(info) ? "pointer" : "grab";
+      },
       getTooltip: (info) => this.tooltip(info),
       onViewStateChange: ({ viewState }) => this.viewChanged(viewState),
       onAfterRender: () => this.handlers.onRepaint(),
     });
+    // Outlines of circles carry the choice; what fills them are the wedges.
+    this.layers.set("places", this.layers.get("places").clone({ lineWidthUnits: "pixels", radiusUnits: "pixels" }));
   }
 
-  /** The view that shows the spec's bounding box in the space there is. */
-  fit() {
+  /** The view that shows a bounding box in the space there is. */
+  fit([west, south, east, north]) {
     const { width, height } = this.canvas.getBoundingClientRect();
-    const [west, south, east, north] = this.spec.bounds;
-    const fitX = (width * 0.94 * 360) / ((east - west) * 512);
-    const fitY = (height * 0.94 * 2 * Math.PI) / ((mercator(north) - mercator(south)) * 512);
-    const zoom = Math.log2(Math.max(1e-3, Math.min(fitX, fitY)));
+    const room = Math.min(48, width * 0.08);
+    const fitX = ((width - 2 * room) * 360) / ((east - west) * 512);
+    const fitY = ((height - 2 * 24) * 2 * Math.PI) / ((mercator(north) - mercator(south)) * 512);
+    const zoom = Math.min(MOST_ZOOM, Math.log2(Math.max(1e-3, Math.min(fitX, fitY))));
     const middle = (mercator(north) + mercator(south)) / 2;
     const latitude = (Math.atan(Math.exp(middle)) * 360) / Math.PI - 90;
-    this.home = { longitude: (west + east) / 2, latitude, zoom };
-    return zoom;
+    return { longitude: (west + east) / 2, latitude, zoom };
+  }
+
+  show(bounds) {
+    if (!bounds) return;
+    const view = this.fit(bounds);
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.deck.setProps({
+      initialViewState: {
+        maxZoom: MOST_ZOOM,
+        minZoom: 1,
+        pitch: 0,
+        bearing: 0,
+        ...view,
+        transitionDuration: calm ? 0 : 500,
+        transitionInterpolator: calm ? undefined : new this.library.LinearInterpolator(["longitude", "latitude", "zoom"]),
+        // Without a new value, deck.gl would take the same target for no change at all.
+        at: performance.now(),
+      },
+    });
+    if (calm) this.viewChanged(view);
+  }
+
+  /** West, south, east and north of what is in view. */
+  bounds() {
+    const viewport = this.deck.getViewports()[0];
+    const [west, south, east, north] = viewport.getBounds().map((degree) => Math.round(degree * 1000) / 1000);
+    const wrap = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
+    return east - west >= 360 ? [-180, south, 180, north] : [wrap(west), south, wrap(east), north];
+  }
+
+  selectionBounds() {
+    const some = this.chosen.size > 0;
+    const points = this.places
+      .filter((place) => place.level !== "region" && (some ? this.chosen.has(place.id) : this.counts[place.index] > 0))
+      .map((place) => place.position);
+    if (!points.length) return null;
+    const of = (axis, pick) => pick(...points.map((point) => point[axis]));
+    return [of(0, Math.min) - 1.2, of(1, Math.min) - 1.2, of(0, Math.max) + 1.2, of(1, Math.max) + 1.2];
   }
 
   paint({ text, panel, muted, accent, land }) {
     this.colors = { text: rgb(text), background: rgb(panel), muted: rgb(muted), accent: rgb(accent), land: rgb(land) };
     const { colors } = this;
     const border = mix(colors.land, colors.text, 0.28);
-    this.replace("land", { getFillColor: mix(colors.background, colors.land, 0.55), getLineColor: mix(colors.land, colors.text, 0.1) });
-    this.replace("units", { getFillColor: colors.land, getLineColor: border, highlightColor: [...colors.accent, 60] });
-    this.replace("labels", { getColor: [...colors.text, 255], getBackgroundColor: [...colors.background, 150] });
-    this.drawCounts();
-    this.drawLabels();
+    this.layers.set(
+      "land",
+      this.layers.get("land").clone({ getFillColor: mix(colors.background, colors.land, 0.55), getLineColor: mix(colors.land, colors.text, 0.1) }),
+    );
+    this.layers.set(
+      "units",
+      this.layers.get("units").clone({ getFillColor: colors.land, getLineColor: border, highlightColor: [...colors.accent, 60] }),
+    );
+    this.layers.set(
+      "labels",
+      this.layers.get("labels").clone({ getColor: [...colors.text, 255], getBackgroundColor: [...colors.background, 150] }),
+    );
+    this.commit();
   }
 
-  replace(id, props) {
-    this.layers.set(id, this.layers.get(id).clone(props));
+  commit() {
     this.deck.setProps({ layers: [...this.layers.values()] });
   }
 
@@ -152,22 +200,34 @@ export class PlaceMap {
     return place.level !== "city" || this.zoom >= CITY_ZOOM;
   }
 
-  /** @param counts events per place, by the places' index in the columns */
-  setCounts(counts, chosen, { live = false } = {}) {
+  /**
+   * @param counts events per place, by the places' position in the columns
+   * @param wedges events per place and sector, a row of sectors a place, or null
+   * @param chosen {filter name: set of ids}
+   */
+  setCounts(counts, wedges, chosen, { live = false, pairs = null, area = null } = {}) {
     this.counts = counts;
-    this.chosen = chosen;
-    this.drawCounts();
-    if (!live) this.drawLabels();
+    this.wedges = wedges;
+    this.chosen = chosen.place;
+    this.areaBox.checked = Boolean(area);
     for (const { id, index, button, count } of this.countryButtons) {
       count.textContent = this.format(counts[index]);
       button.dataset.count = counts[index];
-      button.setAttribute("aria-pressed", String(chosen.has(id)));
+      button.setAttribute("aria-pressed", String(chosen.place.has(id)));
     }
+    if (!this.deck || !this.colors) return;
+    if (pairs) this.drawPairs(pairs);
+    this.drawCounts();
+    if (!live) this.drawLabels();
+  }
+
+  circleRadius(count) {
+    // The scale is fixed by the whole dataset: a circle's size means the same all along.
+    const scale = this.spec.largestRadius / Math.sqrt(Math.max(1, this.spec.largestCount));
+    return count ? Math.max(LEAST_RADIUS, scale * Math.sqrt(count)) : 2;
   }
 
   drawCounts() {
-    if (!this.colors || !this.deck) return;
-    const { accent, muted } = this.colors;
     const total = this.places.length;
     const positions = new Float32Array(total * 2);
     const radii = new Float32Array(total);
@@ -180,33 +240,63 @@ export class PlaceMap {
       if (!this.isShown(place) || place.level === "region") return;
       const chosen = this.chosen.has(place.id);
       radii[i] = this.circleRadius(count);
-      const color = !count || (some && !chosen) ? muted : accent;
-      // A point that stands for a whole unit or region is drawn paler than a place itself.
-      const solid = place.isExact ? 235 : 165;
-      fills.set([...color, count ? (some && !chosen ? 110 : solid) : 60], i * 4);
-      lines.set([...(chosen ? this.colors.text : color), count ? 255 : 90], i * 4);
+      const isMuted = some && !chosen;
+      const color = !count || isMuted ? this.colors.muted : this.colors.accent;
+      // With wedges beneath, a circle only veils what is not chosen.
+      const alpha = !count ? 60 : !this.wedges ? (isMuted ? 110 : 200) : isMuted ? 150 : 0;
+      fills.set([...color, alpha], i * 4);
+      lines.set([...(chosen ? this.colors.text : mix(this.colors.background, this.colors.text, 0.35)), count ? 255 : 90], i * 4);
     });
-    this.layers.set(
-      "places",
-      this.layers.get("places").clone({
-        data: {
-          length: total,
-          attributes: {
-            getPosition: { value: positions, size: 2 },
-            getRadius: { value: radii, size: 1 },
-            getFillColor: { value: fills, size: 4, normalized: true },
-            getLineColor: { value: lines, size: 4, normalized: true },
-          },
-        },
-      }),
-    );
+    const attributes = {
+      getPosition: { value: positions, size: 2 },
+      getRadius: { value: radii, size: 1 },
+      getFillColor: { value: fills, size: 4, normalized: true },
+      getLineColor: { value: lines, size: 4, normalized: true },
+    };
+    this.layers.set("places", this.layers.get("places").clone({ data: { length: total, attributes } }));
+    this.layers.set("wedges", this.layers.get("wedges").clone({ data: this.wedgeData() }));
     this.layers.set("regions", this.layers.get("regions").clone(this.regionColors()));
-    this.deck.setProps({ layers: [...this.layers.values()] });
+    this.commit();
+  }
+
+  /** One instance for each sector of each place that has events of it. */
+  wedgeData() {
+    const sectors = this.sectorColors.length;
+    const positions = [];
+    const radii = [];
+    const colors = [];
+    const shares = [];
+    for (const place of this.wedges ? this.places : []) {
+      const count = this.counts[place.index] ?? 0;
+      if (!count || place.level === "region" || !this.isShown(place)) continue;
+      const base = place.index * sectors;
+      let whole = 0;
+      for (let s = 0; s < sectors; s++) whole += this.wedges[base + s];
+      let from = 0;
+      for (let s = 0; s < sectors; s++) {
+        const part = this.wedges[base + s];
+        if (!part) continue;
+        positions.push(...place.position);
+        radii.push(this.circleRadius(count));
+        // A point that stands for a whole unit is paler than a place itself.
+        colors.push(...this.sectorColors[s], place.isExact ? 255 : 225);
+        shares.push(from / whole, (from + part) / whole);
+        from += part;
+      }
+    }
+    return {
+      length: radii.length,
+      attributes: {
+        getPosition: { value: Float32Array.from(positions), size: 2 },
+        getRadius: { value: Float32Array.from(radii), size: 1 },
+        getFillColor: { value: Uint8Array.from(colors), size: 4, normalized: true },
+        getShares: { value: Float32Array.from(shares), size: 2 },
+      },
+    };
   }
 
   regionColors() {
-    const state = ({ properties }) =>
-      this.chosen.has(properties.id) ? 2 : this.counts[properties.index] ? 1 : 0;
+    const state = ({ properties }) => (this.chosen.has(properties.id) ? 2 : this.counts[properties.index] ? 1 : 0);
     const { accent } = this.colors;
     const key = this.regions.map(state).join("");
     return {
@@ -216,14 +306,28 @@ export class PlaceMap {
     };
   }
 
-  circleRadius(count) {
-    // The scale is fixed by the whole dataset: a circle's size means the same all along.
-    const scale = this.spec.largestRadius / Math.sqrt(Math.max(1, this.spec.largestCount));
-    return count ? Math.max(LEAST_RADIUS, scale * Math.sqrt(count)) : 2;
+  /** An arc for each pair of localities that events join; those of chosen places stand out. */
+  drawPairs(counts) {
+    const some = this.chosen.size > 0;
+    const isOurs = ({ ids }) => ids.some((id) => this.chosen.has(id));
+    const data = this.spec.pairs.filter((pair) => counts[pair.index] > 0 && (!some || isOurs(pair)));
+    const { text } = this.colors;
+    const color = [...text, some ? 170 : 26];
+    this.layers.set(
+      "pairs",
+      this.layers.get("pairs").clone({
+        data,
+        getSourcePosition: (pair) => pair.source,
+        getTargetPosition: (pair) => pair.target,
+        getSourceColor: color,
+        getTargetColor: color,
+        getWidth: (pair) => Math.min(4, 0.7 + 0.4 * counts[pair.index]),
+        updateTriggers: { getWidth: [...counts] },
+      }),
+    );
   }
 
   drawLabels() {
-    if (!this.colors || !this.deck) return;
     const shown = this.places
       .filter((place) => this.isShown(place) && (this.counts[place.index] || this.chosen.has(place.id)))
       .map((place) => {
@@ -232,21 +336,29 @@ export class PlaceMap {
         return { ...place, count, radius, isChosen: this.chosen.has(place.id) };
       });
     this.labelledZoom = this.zoom;
-    this.replace("labels", {
-      data: labelled(shown, this.zoom),
-      getText: (label) => label.name,
-      getPosition: (label) => label.position,
-      getTextAnchor: (label) => label.anchor,
-      getPixelOffset: (label) => label.offset,
-    });
+    this.layers.set(
+      "labels",
+      this.layers.get("labels").clone({
+        data: labelled(shown, this.zoom),
+        getText: (label) => label.name,
+        getPosition: (label) => label.position,
+        getTextAnchor: (label) => label.anchor,
+        getPixelOffset: (label) => label.offset,
+        getSize: LABEL_SIZE,
+      }),
+    );
+    this.commit();
   }
 
   viewChanged(viewState) {
-    const wasShown = this.zoom >= CITY_ZOOM;
+    const wasNear = this.zoom >= CITY_ZOOM;
+    this.view = viewState;
     this.zoom = viewState.zoom;
-    if (wasShown !== this.zoom >= CITY_ZOOM) this.drawCounts();
+    if (wasNear !== this.zoom >= CITY_ZOOM) this.drawCounts();
     // Panning keeps the labels' distances; zooming changes which of them collide.
     if (Math.abs(this.zoom - this.labelledZoom) > 0.1) this.relabel();
+    clearTimeout(this.moving);
+    this.moving = setTimeout(() => this.handlers.onMove(this.view), 400);
     return viewState;
   }
 
@@ -254,10 +366,8 @@ export class PlaceMap {
   placeAt({ layer, index, object }) {
     if (!layer || index < 0) return null;
     if (layer.id === "places") return this.places[index];
-    if (layer.id === "labels") return object;
     const properties = object?.properties;
-    if (!properties || properties.index === undefined) return null;
-    return properties;
+    return properties?.index === undefined ? null : properties;
   }
 
   pick(info) {
@@ -269,6 +379,23 @@ export class PlaceMap {
     const place = this.placeAt(info);
     if (!place) return null;
     const count = this.format(this.counts[place.index] ?? 0);
-    return { text: `${place.name}\n${count} ${this.labels.events}${place.note ? `\n${place.note}` : ""}` };
+    const line = fill(this.labels.placeCount, { name: place.name, count });
+    return { text: place.note ? `${line}\n${place.note}` : line };
+  }
+
+  /** The map in a sentence, for who does not see it. */
+  describe(sentence, placeCount) {
+    const first = this.places
+      .filter((place) => this.counts[place.index])
+      .sort((a, b) => this.counts[b.index] - this.counts[a.index])
+      .slice(0, 5)
+      .map((place) => fill(placeCount, { name: place.name, count: this.format(this.counts[place.index]) }));
+    this.summary.textContent = fill(sentence, { places: first.join("; ") });
+  }
+
+  destroy() {
+    clearTimeout(this.moving);
+    this.relabel.cancel();
+    this.deck?.finalize();
   }
 }

@@ -42,20 +42,21 @@ export class SectorToggles {
     });
   }
 
-  /** Show how many events each sector would leave, and which are chosen (0: none is). */
-  update(counts, mask, format) {
+  /** Show how many events each sector would leave, and which are chosen. */
+  update(counts, chosen, format) {
     let most = 1;
     for (const count of counts) most = Math.max(most, count);
-    this.root.classList.toggle("lv-some-chosen", mask !== 0);
+    this.root.classList.toggle("lv-some-chosen", chosen.size > 0);
     this.buttons.forEach(({ button, count, bar }, position) => {
-      const state = counts[position] * 2 + ((mask >>> position) & 1);
+      const isChosen = chosen.has(position);
+      const state = counts[position] * 2 + (isChosen ? 1 : 0);
       // The bar's length depends on the largest count: it always follows.
       bar.style.transform = `scaleX(${counts[position] / most})`;
       if (this.shown[position] === state) return;
       this.shown[position] = state;
       count.textContent = format(counts[position]);
       button.dataset.count = counts[position];
-      button.setAttribute("aria-pressed", String(((mask >>> position) & 1) === 1));
+      button.setAttribute("aria-pressed", String(isChosen));
       button.classList.toggle("lv-empty", counts[position] === 0);
     });
   }

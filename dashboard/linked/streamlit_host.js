@@ -5,66 +5,50 @@ import { mount } from "./linked.js";
 
 const views = new WeakMap();
 
-/** A column of an Arrow table as one typed array. */
-function flat(table, name) {
-  const chunks = table.getChild(name).data.map(({ values, offset, length }) => values.subarray(0, length, offset));
-  return joined(chunks);
+/** Bytes of base 64 text. */
+function bytesOf(text) {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0)).buffer;
 }
 
-function joined(chunks) {
-  if (chunks.length === 1) return chunks[0];
-  const result = new chunks[0].constructor(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    result.set(chunk, at);
-    at += chunk.length;
+/** Keep what is looked at in the address, without a word to the server. */
+function rememberLook(look) {
+  const address = new URL(window.location.href);
+  for (const [name, value] of Object.entries(look)) {
+    if (value) address.searchParams.set(name, value);
+    else address.searchParams.delete(name);
   }
-  return result;
-}
-
-/** The columns of dashboard/columns.py, out of their Arrow table. */
-function columnsOf(table) {
-  const offsets = [];
-  const indices = [];
-  let before = 0;
-  for (const { valueOffsets, children, length } of table.getChild("places").data) {
-    const start = valueOffsets[0];
-    const end = valueOffsets[length];
-    const shifted = Int32Array.from(valueOffsets.subarray(0, length), (offset) => offset - start + before);
-    offsets.push(shifted);
-    indices.push(children[0].values.subarray(start, end));
-    before += end - start;
-  }
-  offsets.push(Int32Array.of(before));
-  return {
-    first: flat(table, "first"),
-    last: flat(table, "last"),
-    sectors: flat(table, "sectors"),
-    weight: flat(table, "weight"),
-    placeOffsets: joined(offsets),
-    placeIndex: joined(indices),
-  };
+  window.history.replaceState(window.history.state, "", address);
 }
 
 export default function host({ data, parentElement, setStateValue }) {
+  const isInline = Object.keys(data.inline).length > 0;
   const known = views.get(parentElement);
-  if (known && known.version === data.version) {
+  if (known && known.version === data.version && known.isInline === isInline) {
     known.send = setStateValue;
     known.ready.then((view) => {
       view.theme();
+      view.setHighlight(data.highlight);
       if (data.revision !== known.revision) view.select(data.selection);
       known.revision = data.revision;
     });
     return known.cleanUp;
   }
   known?.cleanUp();
-  const entry = { version: data.version, revision: data.revision, send: setStateValue };
-  const payload = { ...data.payload, selection: data.selection, columns: columnsOf(data.columns) };
-  const container = parentElement.querySelector("[data-linked-host]");
-  // The serial tells Python a selection made again from one that it has already taken.
+  const entry = { version: data.version, revision: data.revision, isInline, send: setStateValue };
+  const inline = Object.fromEntries(Object.entries(data.inline).map(([name, text]) => [name, bytesOf(text)]));
+  const { selection, highlight, look } = data;
+  // A serial tells Python a choice made again from one that it has already taken.
   let serial = Date.now();
-  const onSelect = (parameters) => entry.send("selection", { parameters, serial: ++serial });
-  entry.ready = mount(container, payload, { onSelect });
+  entry.ready = mount(
+    parentElement.querySelector("[data-linked-host]"),
+    { ...data.payload, selection, highlight, look, inline },
+    {
+      onSelect: (parameters) => entry.send("selection", { parameters, serial: ++serial }),
+      onEvent: (id) => entry.send("event", { id, serial: ++serial }),
+      onMissing: () => isInline || entry.send("missing", true),
+      onLook: rememberLook,
+    },
+  );
   entry.cleanUp = () => {
     views.delete(parentElement);
     entry.ready.then((view) => view.destroy());

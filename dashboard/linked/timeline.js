@@ -8,6 +8,7 @@
 import { binEdges, isoOf } from "./calendar.js";
 import { OPEN_END, OPEN_START } from "./counts.js";
 import { element, fill, onNextFrame } from "./dom.js";
+import { Marks } from "./marks.js";
 
 const SNAP_PIXELS = 3;
 const HANDLE_PIXELS = 7;
@@ -37,9 +38,11 @@ export class Timeline {
    * @param plotly the Plotly global
    * @param extent first and last day of the whole span
    * @param focus first and last day shown at first
-   * @param handlers {onBrush(interval|null, {live})}: live while the hand is down
+   * @param events what the marks show, per row, or null for none
+   * @param handlers {onBrush(interval|null, {live}): live while the hand is down;
+   *   onBrushStart(); onEvent(row); onFocus(focus); onPlay(); onPlaySet(name, value)}
    */
-  constructor(spec, plotly, { extent, focus, labels, format, handlers }) {
+  constructor(spec, plotly, { extent, focus, labels, format, locale, plotlyLocale, events, handlers }) {
     this.spec = structuredClone(spec);
     this.plotly = plotly;
     this.extent = extent;
@@ -48,6 +51,16 @@ export class Timeline {
     this.format = format;
     this.handlers = handlers;
     this.interval = null;
+    this.highlight = -1;
+    this.events = events;
+    this.settings = {
+      staticPlot: true,
+      displayModeBar: false,
+      locale,
+      locales: { [locale]: plotlyLocale },
+    };
+    this.dayWords = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+    this.monthWords = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" });
     this.sectorTraces = [];
     this.spec.data.forEach((trace, index) => {
       if (trace.meta?.role === "sector") this.sectorTraces.push({ index, position: trace.meta.position });
@@ -57,28 +70,46 @@ export class Timeline {
     this.brush = element("div", { class: "lv-brush", hidden: true });
     this.cursor = element("div", { class: "lv-cursor", hidden: true });
     this.readout = element("div", { class: "lv-readout", hidden: true });
-    this.surface = element("div", { class: "lv-surface" }, this.brush, this.cursor);
+    this.canvas = element("canvas", { class: "lv-marks", "aria-hidden": "true" });
+    this.marks = events && this.spec.layout.meta?.marks ? new Marks(this.canvas, events) : null;
+    this.surface = element("div", { class: "lv-surface" }, this.canvas, this.brush, this.cursor);
     this.window = element("div", { class: "lv-window" });
     this.overview = element("div", { class: "lv-overview", title: labels.overview }, this.window);
     const zoom = (text, label, factor) =>
       element("button", { type: "button", class: "lv-tool", title: label, "aria-label": label, onclick: () => this.zoom(factor) }, text);
     this.caption = element("span", { class: "lv-caption" });
+    const shift = (label, text, share) =>
+      element("button", { type: "button", class: "lv-tool", title: label, "aria-label": label, onclick: () => this.pan(share) }, text);
+    const choice = (label, name, options) =>
+      element(
+        "select",
+        { class: "lv-pick", title: label, "aria-label": label, onchange: (event) => handlers.onPlaySet(name, event.target.value) },
+        ...Object.entries(options).map(([value, text]) => element("option", { value, selected: value === "normal" }, text)),
+      );
+    this.playButton = element("button", { type: "button", class: "lv-tool lv-play", onclick: () => handlers.onPlay() });
     this.tools = element(
       "div",
       { class: "lv-tools" },
       this.caption,
+      this.playButton,
+      choice(labels.playMode, "mode", labels.playModes),
+      choice(labels.playSpeed, "speed", labels.playSpeeds),
+      shift(labels.earlier, "‹", -0.5),
+      shift(labels.later, "›", 0.5),
       zoom("+", labels.zoomIn, 0.5),
       zoom("−", labels.zoomOut, 2),
       element("button", { type: "button", class: "lv-tool", title: labels.wholeSpan, "aria-label": labels.wholeSpan, onclick: () => this.setFocus(...this.extent) }, "⟷"),
     );
+    this.showPlaying(false);
     this.root = element(
       "div",
-      { class: "lv-timeline" },
+      { class: "lv-timeline", role: "group", "aria-label": labels.timeline },
+      this.tools,
       this.plot,
       this.surface,
       this.overview,
       this.readout,
-      this.tools,
+      this.marks ? this.legend() : "",
     );
     this.refocus = onNextFrame(() => this.draw());
     this.listen();
@@ -87,10 +118,7 @@ export class Timeline {
   async mount() {
     const { width } = this.root.getBoundingClientRect();
     this.spec.layout.width = Math.max(280, Math.floor(width));
-    await this.plotly.newPlot(this.plot, this.spec.data, this.spec.layout, {
-      staticPlot: true,
-      displayModeBar: false,
-    });
+    await this.plotly.newPlot(this.plot, this.spec.data, this.spec.layout, this.settings);
     this.place();
   }
 
@@ -106,7 +134,16 @@ export class Timeline {
       node.style.top = `${t + (1 - top) * height}px`;
       node.style.height = `${(top - bottom) * height}px`;
     };
-    box(this.surface, layout.yaxis.domain);
+    const [low] = layout.meta?.marks ?? layout.yaxis.domain;
+    box(this.surface, [low, layout.yaxis.domain[1]]);
+    if (this.marks) {
+      const [bottom, top] = layout.meta.marks;
+      this.marksHeight = (top - bottom) * height;
+      this.marksTop = (layout.yaxis.domain[1] - top) * height;
+      this.canvas.style.top = `${this.marksTop}px`;
+      this.canvas.style.width = `${this.width}px`;
+      this.canvas.style.height = `${this.marksHeight}px`;
+    }
     box(this.overview, layout.yaxis2.domain);
     this.readout.style.top = `${t}px`;
     this.drawBrush();
@@ -118,10 +155,13 @@ export class Timeline {
     this.spec.layout.width = width;
     this.plotly.relayout(this.plot, { width });
     this.place();
+    this.refocus();
   }
 
   /** Take the theme's colours. */
-  paint({ text, grid, background }) {
+  paint({ text, grid }) {
+    this.text = text;
+    const background = "rgba(0,0,0,0)";
     const axis = { gridcolor: grid, linecolor: grid, zerolinecolor: grid, tickcolor: grid };
     const update = { "font.color": text, paper_bgcolor: background, plot_bgcolor: background };
     for (const name of ["xaxis", "yaxis", "xaxis2", "yaxis2"]) {
@@ -130,10 +170,48 @@ export class Timeline {
     this.plotly.relayout(this.plot, update);
   }
 
-  /** Show what `count` (edges -> counts per sector and in all) gives for the bins in view. */
-  setCounts(count) {
+  /** Show what `count` (edges -> counts per sector and in all) gives for the bins in view,
+   * and a mark for each of `rows`. */
+  setCounts(count, rows) {
     this.count = count;
+    this.rows = rows?.filter((row) => this.events.isDated[row]);
     this.draw();
+  }
+
+  setHighlight(row) {
+    this.highlight = row;
+    if (row >= 0 && this.events.isDated[row]) {
+      const { first, last } = this.events;
+      const near = first[row] === OPEN_START ? last[row] : first[row];
+      const [from, to] = this.focus;
+      if (near < from || near > to) this.setFocus(near - (to - from) / 2, near + (to - from) / 2);
+    }
+    this.drawMarks();
+  }
+
+  drawMarks() {
+    if (!this.marks || !this.text) return;
+    this.marks.draw({
+      interval: this.interval,
+      highlight: this.highlight,
+      text: this.text,
+      width: this.width,
+      height: this.marksHeight,
+    });
+  }
+
+  /** How the marks are to be read. */
+  legend() {
+    const entry = (kind) =>
+      element("span", {}, element("i", { class: `lv-key lv-key-${kind}`, "aria-hidden": "true" }), this.labels.legend[kind]);
+    return element("p", { class: "lv-legend" }, ...["day", "imprecise", "planned", "attested"].map(entry));
+  }
+
+  showPlaying(isPlaying) {
+    const label = isPlaying ? this.labels.pause : this.labels.play;
+    this.playButton.textContent = isPlaying ? "❚❚" : "▶";
+    this.playButton.title = label;
+    this.playButton.setAttribute("aria-label", label);
   }
 
   draw() {
@@ -176,7 +254,9 @@ export class Timeline {
       },
       [...this.sectorTraces.map(({ index }) => index), this.overviewTrace],
     );
+    this.marks?.layout(this.rows, (day) => this.pixelOf(day), this.width, this.marksHeight);
     this.drawBrush();
+    this.drawMarks();
   }
 
   // --- where a day lies, and what day a pixel is ---
@@ -206,6 +286,7 @@ export class Timeline {
   setInterval(interval) {
     this.interval = interval;
     this.drawBrush();
+    this.drawMarks();
   }
 
   drawBrush() {
@@ -234,6 +315,13 @@ export class Timeline {
     this.focus = [Math.round(start), Math.round(start + span)];
     this.drawBrush();
     this.refocus();
+    clearTimeout(this.focusing);
+    this.focusing = setTimeout(() => this.handlers.onFocus(this.focus), 400);
+  }
+
+  pan(share) {
+    const days = (this.focus[1] - this.focus[0]) * share;
+    this.setFocus(this.focus[0] + days, this.focus[1] + days);
   }
 
   zoom(factor, around = (this.focus[0] + this.focus[1]) / 2) {
@@ -244,7 +332,7 @@ export class Timeline {
   // --- the hand ---
 
   listen() {
-    this.dragOn(this.surface, (pixel) => this.beginBrush(pixel));
+    this.dragOn(this.surface, (pixel, event) => this.beginBrush(pixel, event));
     this.dragOn(this.overview, (pixel) => this.beginWindow(pixel));
     this.overview.addEventListener("dblclick", () => this.setFocus(...this.extent));
     this.surface.addEventListener("pointermove", (event) => this.hover(event));
@@ -274,7 +362,7 @@ export class Timeline {
       event.preventDefault();
       node.setPointerCapture(event.pointerId);
       const left = node.getBoundingClientRect().left;
-      const drag = begin(event.clientX - left);
+      const drag = begin(event.clientX - left, event);
       const step = onNextFrame(() => drag.move(drag.pixel));
       const move = (moved) => {
         drag.pixel = moved.clientX - left;
@@ -294,7 +382,9 @@ export class Timeline {
   }
 
   /** A drag on the focus area: a new brush, one edge of it, or all of it. */
-  beginBrush(pixel) {
+  beginBrush(pixel, event) {
+    this.handlers.onBrushStart();
+    const mark = this.markAt(event);
     const before = this.interval;
     const edges = before && [this.pixelOf(before[0]), this.pixelOf(before[1] + 1)];
     const near = (edge) => edges && Math.abs(pixel - edges[edge]) <= HANDLE_PIXELS;
@@ -322,6 +412,7 @@ export class Timeline {
       end: (cancelled) => {
         if (cancelled) this.brushTo(before, false);
         else if (moved) this.brushTo(this.interval, false);
+        else if (mark >= 0) this.handlers.onEvent(mark);
         else this.brushTo(null, false); // a click beside or inside the brush clears it
       },
     };
@@ -353,6 +444,12 @@ export class Timeline {
     };
   }
 
+  markAt(event) {
+    if (!this.marks) return -1;
+    const box = this.canvas.getBoundingClientRect();
+    return this.marks.at(event.clientX - box.left, event.clientY - box.top, this.marksHeight);
+  }
+
   hover(event) {
     const pixel = event.clientX - this.surface.getBoundingClientRect().left;
     const bin = this.edges.findIndex((edge, i) => this.pixelOf(edge) <= pixel && this.pixelOf(this.edges[i + 1]) > pixel);
@@ -363,13 +460,19 @@ export class Timeline {
     this.cursor.style.transform = `translateX(${this.pixelOf(this.edges[bin])}px)`;
     this.cursor.style.width = `${Math.max(1, this.pixelOf(this.edges[bin + 1]) - this.pixelOf(this.edges[bin]))}px`;
     this.readout.hidden = false;
-    this.readout.textContent = fill(this.labels.binReadout, {
-      when: this.binName(this.edges[bin], this.edges[bin + 1] - 1),
-      count: this.format(this.counts.at(-1)[bin]),
-    });
-    const left = this.spec.layout.margin.l;
-    const middle = (this.pixelOf(this.edges[bin]) + this.pixelOf(this.edges[bin + 1])) / 2;
-    this.readout.style.left = `${left + Math.max(60, Math.min(this.width - 60, middle))}px`;
+    const mark = this.markAt(event);
+    this.surface.classList.toggle("lv-on-mark", mark >= 0);
+    this.readout.textContent =
+      mark >= 0
+        ? [this.events.dates[mark], this.events.titles[mark]].filter(Boolean).join(": ")
+        : fill(this.labels.binReadout, {
+            when: this.binName(this.edges[bin], this.edges[bin + 1] - 1),
+            count: this.format(this.counts.at(-1)[bin]),
+          });
+    const { l } = this.spec.layout.margin;
+    const half = this.readout.offsetWidth / 2;
+    const middle = Math.max(half, Math.min(this.width - half, pixel));
+    this.readout.style.left = `${l + middle}px`;
   }
 
   leave() {
@@ -378,10 +481,16 @@ export class Timeline {
   }
 
   binName(first, last) {
-    const iso = isoOf(first);
-    if (this.unit.name === "day") return iso;
-    if (this.unit.name === "month") return iso.slice(0, 7);
-    if (this.unit.name === "year") return iso.slice(0, 4);
-    return `${iso} – ${isoOf(last)}`;
+    const date = (day) => new Date(isoOf(day));
+    if (this.unit.name === "day") return this.dayWords.format(date(first));
+    if (this.unit.name === "month") return this.monthWords.format(date(first));
+    if (this.unit.name === "year") return isoOf(first).slice(0, 4);
+    return this.dayWords.formatRange(date(first), date(last));
+  }
+
+  destroy() {
+    clearTimeout(this.focusing);
+    this.refocus.cancel();
+    this.plotly.purge(this.plot);
   }
 }

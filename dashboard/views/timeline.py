@@ -3,23 +3,33 @@
 Above, the focus: one stacked step area per sector, whose joint height is the square root
 of the number of events that overlap a bin (so that one event stays visible beside a
 hundred), split by the sectors' shares. Below, the whole span. An event counts in every
-bin that it overlaps: a date known to the month fills its month.
+bin that it overlaps: a date known to the month fills its month. Between the two the
+linked view draws a mark per event.
 """
 
 from __future__ import annotations
+
+import datetime as dt
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
 
-from dashboard.columns import OPEN_END, OPEN_START, EventColumns, Mask, day_number
+from dashboard.columns import OPEN_END, OPEN_START, EventColumns, day_number
+from dashboard.facets import Mask
+from dashboard.language import Language
+from dashboard.language import language as language_of
 from dashboard.selection import Selection
 from dashboard.tables import Tables
 from dashboard.views.time_bins import bin_edges
 
 FOCUS_BINS = 160
 OVERVIEW_BINS = 120
+# Beyond this many events only the areas are drawn.
+MOST_MARKS = 20_000
 DayRange = tuple[int, int]
+ENGLISH = language_of("en")
 _LAST_DAY = day_number(np.datetime64("9999-12-31"))
 
 
@@ -45,17 +55,17 @@ def focus_of(columns: EventColumns) -> DayRange:
 
 
 def bin_counts(
-    columns: EventColumns, selection: Selection, edges: npt.NDArray[np.int64]
+    tables: Tables, columns: EventColumns, selection: Selection, edges: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Events per bin under every filter but the interval: per sector (S, B), and in all (B,).
 
     Sectors that the selection leaves out count nothing.
     """
-    rows = selection.without("when").mask(columns) & columns.dated
+    rows = selection.without("when").mask(columns, tables) & columns.dated
     # What overlaps a bin has begun before it is over and has not ended before it begins.
     begun = np.searchsorted(edges[1:], columns.first[rows], side="right")
     ended = np.searchsorted(edges[:-1], columns.last[rows], side="right")
-    weight, sectors = columns.weight[rows], columns.sectors[rows]
+    weight = columns.weight[rows]
     bins = len(edges) - 1
 
     def per_bin(part: Mask) -> npt.NDArray[np.int64]:
@@ -64,11 +74,12 @@ def bin_counts(
         )
         return changes.cumsum()[:bins].astype(np.int64)
 
-    per_sector = np.zeros((len(columns.sector_ids), bins), dtype=np.int64)
-    chosen = selection.choices.get("sector") or columns.sector_ids
-    for i, sector_id in enumerate(columns.sector_ids):
+    sector = columns.facets["sector"]
+    per_sector = np.zeros((len(sector.ids), bins), dtype=np.int64)
+    chosen = selection.choices.get("sector") or sector.ids
+    for i, sector_id in enumerate(sector.ids):
         if sector_id in chosen:
-            per_sector[i] = per_bin((sectors >> np.uint32(i)) & 1 == 1)
+            per_sector[i] = per_bin(sector.hits(frozenset({sector_id}))[rows])
     return per_sector, per_bin(np.ones(len(weight), dtype=bool))
 
 
@@ -78,43 +89,46 @@ def timeline(
     selection: Selection | None = None,
     *,
     focus: DayRange | None = None,
-    height: int = 270,
+    today: dt.date | None = None,
+    language: Language = ENGLISH,
 ) -> go.Figure:
     """The figure for ``selection``; ``focus`` is the range of days shown above.
 
     Traces carry ``meta``: ``{"role": "sector", "position": i}`` or ``{"role": "overview"}``,
-    by which the linked view finds them. ``height`` is in pixels.
+    by which the linked view finds them; the layout's ``meta`` holds the stretch of the
+    height (from the bottom, 0 to 1) that is left free for one mark per event, if the
+    dataset is small enough for that. ``today`` is marked by a line.
     """
     selection = selection or Selection()
     span, focus = span_of(columns), focus or focus_of(columns)
     _, edges = bin_edges(*focus, FOCUS_BINS)
-    per_sector, total = bin_counts(columns, selection, edges)
+    per_sector, total = bin_counts(tables, columns, selection, edges)
     shares = per_sector / np.maximum(per_sector.sum(axis=0), 1)
     figure = go.Figure()
-    sectors = tables["sectors"].set_index("sector_id")
-    for position, sector_id in enumerate(columns.sector_ids):
-        sector = sectors.loc[sector_id]
+    sectors = {row.sector_id: row for row in tables["sectors"].itertuples()}
+    for position, sector_id in enumerate(columns.facets["sector"].ids):
+        sector = sectors[sector_id]
         figure.add_trace(
             go.Scatter(
                 x=_dates(edges),
                 y=_with_last(shares[position] * np.sqrt(total)),
-                name=sector["name_en"],
+                name=language.name(sector),
                 stackgroup="sectors",
                 line={"shape": "hv", "width": 0},
-                fillcolor=sector["color"],
+                fillcolor=sector.color,
                 hoverinfo="skip",
                 meta={"role": "sector", "position": position},
             )
         )
     _, overview_edges = bin_edges(*span, OVERVIEW_BINS)
-    _, overview = bin_counts(columns, selection, overview_edges)
+    _, overview = bin_counts(tables, columns, selection, overview_edges)
     figure.add_trace(
         go.Scatter(
             x=_dates(overview_edges),
             y=_with_last(np.sqrt(overview)),
             xaxis="x2",
             yaxis="y2",
-            name="All events",
+            name=language.gettext("All events"),
             fill="tozeroy",
             line={"shape": "hv", "width": 0},
             fillcolor="rgba(128, 140, 156, 0.65)",
@@ -122,15 +136,19 @@ def timeline(
             meta={"role": "overview"},
         )
     )
+    has_marks = len(columns) <= MOST_MARKS
     ticks = [tick for tick in (1, 5, 20, 50, 100, 500, 1000) if tick <= max(total.max(), 1)]
     figure.update_layout(
-        height=height,
+        height=390 if has_marks else 270,
         margin={"l": 40, "r": 14, "t": 34, "b": 22},
         showlegend=False,
+        meta={"marks": [0.215, 0.62] if has_marks else None},
         xaxis={
             "type": "date",
             "range": list(_dates(np.array([focus[0], focus[1] + 1]))),
-            "anchor": "y",
+            "anchor": "free",
+            "position": 0.21 if has_marks else 0.37,
+            "tickcolor": "rgba(128, 140, 156, 0.6)",
         },
         xaxis2={
             "type": "date",
@@ -138,19 +156,67 @@ def timeline(
             "anchor": "y2",
         },
         yaxis={
-            "domain": [0.37, 1],
+            "domain": [0.64 if has_marks else 0.37, 1],
             "range": [0, float(np.sqrt(max(total.max(), 1))) * 1.06],
             "tickvals": [float(np.sqrt(tick)) for tick in ticks],
-            "ticktext": [str(tick) for tick in ticks],
+            "ticktext": [language.number(tick) for tick in ticks],
             "zeroline": False,
         },
         yaxis2={
-            "domain": [0, 0.16],
+            "domain": [0, 0.09 if has_marks else 0.16],
             "range": [0, float(np.sqrt(max(overview.max(), 1))) * 1.06],
             "visible": False,
         },
+        shapes=_eras(tables, columns, span),
     )
+    if today is not None:
+        for axis, low in (("x", 0.21 if has_marks else 0.37), ("x2", 0)):
+            figure.add_shape(
+                type="line",
+                xref=axis,
+                yref="paper",
+                x0=str(today),
+                x1=str(today),
+                y0=low,
+                y1=1 if axis == "x" else 0.09 if has_marks else 0.16,
+                line={"width": 1, "dash": "dot", "color": "rgba(128, 140, 156, 0.9)"},
+                name="today",
+            )
     return figure
+
+
+def _eras(tables: Tables, columns: EventColumns, span: DayRange) -> list[dict[str, Any]]:
+    """Background bands: every second era between milestones that concern whole countries.
+
+    An era runs from the first day of one milestone to the next; where all localities of
+    a milestone are countries, it concerns the countries as such.
+    """
+    kinds = dict(zip(tables["locations"]["location_id"], tables["locations"]["kind"], strict=True))
+    links = tables["event_locations"]
+    is_local = links["location_id"].map(kinds) != "country"
+    local = set(links.loc[is_local, "event_id"])
+    events = tables["events"]
+    national = (events["kind_id"] == "milestone") & ~events["event_id"].isin(local)
+    rows = np.flatnonzero(national.to_numpy() & columns.dated & (columns.first != OPEN_START))
+    starts = sorted(set(columns.first[rows].tolist()))
+    ends = [*starts[1:], span[1] + 1]
+    return [
+        {
+            "type": "rect",
+            "xref": axis,
+            "yref": "paper",
+            "x0": _dates(np.array([start]))[0],
+            "x1": _dates(np.array([end]))[0],
+            "y0": 0,
+            "y1": 1,
+            "line": {"width": 0},
+            "fillcolor": "rgba(128, 140, 156, 0.07)",
+            "layer": "below",
+            "name": "era",
+        }
+        for start, end in list(zip(starts, ends, strict=True))[1::2]
+        for axis in ("x", "x2")
+    ]
 
 
 def _dates(days: npt.NDArray[np.int64]) -> list[str]:

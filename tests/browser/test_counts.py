@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from itertools import pairwise
 from typing import Any
 
@@ -12,88 +13,100 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from dashboard.columns import OPEN_END, OPEN_START, EventColumns
+from dashboard.facets import facet_of_links
 from dashboard.linked import bundle
+from dashboard.search import fold, matches, terms
 from dashboard.views.time_bins import bin_edges
+from dashboard.wire import pack
 
+_MODULE = """
+const moduleOf = (code) =>
+  import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+"""
 _COUNT = """
-async ([code, columns, sectorCount, placeCount, asked]) => {
-  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-  const { CrossModel } = await import(url);
-  const model = new CrossModel(
-    {
-      first: Int32Array.from(columns.first),
-      last: Int32Array.from(columns.last),
-      sectors: Uint32Array.from(columns.sectors),
-      weight: Uint32Array.from(columns.weight),
-      placeOffsets: Int32Array.from(columns.placeOffsets),
-      placeIndex: Uint32Array.from(columns.placeIndex),
-    },
-    sectorCount,
-    placeCount,
-  );
-  return asked.map(({ sectors, places, interval, edges }) => {
-    model.setSectors(sectors);
-    model.setPlaces(places);
+async ([counts, wire, base64, sizes, asked]) => {
+  MODULE
+  const [{ CrossModel }, { unpack }] = await Promise.all([moduleOf(counts), moduleOf(wire)]);
+  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  const model = new CrossModel(unpack(bytes.buffer), sizes);
+  return asked.map(({ chosen, text, area, interval, edges }) => {
+    for (const [name, values] of Object.entries(chosen)) model.choose(name, values);
+    model.setText(text && Uint8Array.from(text));
+    model.setArea(area);
     model.setInterval(interval);
+    const live = (name) => [...model.countLive(name, new Int32Array(sizes[name]))];
     return {
-      places: [...model.placeCounts()],
-      sectors: [...model.sectorCounts()],
+      counts: Object.fromEntries(Object.keys(sizes).map((name) => [name, [...model.count(name)]])),
+      live: { place: live("place"), sector: live("sector") },
+      wedges: [[...model.placeSectors(false)], [...model.placeSectors(true)]],
       total: model.total(),
       undated: model.undated(),
+      passing: [...model.passing()],
       bins: model.binCounts(edges).map((counts) => [...counts]),
     };
   });
 }
-"""
+""".replace("MODULE", _MODULE)
 
 DAYS = st.integers(-800, 800)
+FACETS = ("sector", "place", "kind")
 
 
 @st.composite
 def some_columns(draw: st.DrawFn) -> EventColumns:
-    sectors = draw(st.integers(1, 32))
-    places = draw(st.integers(1, 9))
+    sizes = {"sector": draw(st.integers(1, 40)), "place": draw(st.integers(1, 9)), "kind": 3}
     rows = draw(
         st.lists(
             st.tuples(
                 st.one_of(DAYS, st.just(int(OPEN_START))),
                 st.one_of(st.integers(0, 400), st.just(None)),
-                st.integers(0, 2**sectors - 1),
                 st.integers(1, 5),
-                st.sets(st.integers(0, places - 1)),
                 st.booleans(),
             ),
             max_size=25,
         )
     )
     first, last = [], []
-    for start, length, _, _, _, undated in rows:
+    for start, length, _, undated in rows:
         end = int(OPEN_END) if length is None else max(start, -800) + length
         first.append(int(OPEN_END) if undated else start)
         last.append(int(OPEN_START) if undated else end)
-    lists = [sorted(row[4]) for row in rows]
+    facets = {}
+    for name, size in sizes.items():
+        links = [
+            (row, value)
+            for row in range(len(rows))
+            for value in draw(st.sets(st.integers(0, size - 1), max_size=4))
+        ]
+        ids = [f"{name}{i}" for i in range(size)]
+        facets[name] = facet_of_links(
+            name, ids, len(rows), [row for row, _ in links], [value for _, value in links]
+        )
+    weighted = draw(st.booleans())
     return EventColumns(
         event_ids=tuple(f"e{i}" for i in range(len(rows))),
-        sector_ids=tuple(f"s{i}" for i in range(sectors)),
-        place_ids=tuple(f"p{i}" for i in range(places)),
         first=np.array(first, dtype=np.int32),
         last=np.array(last, dtype=np.int32),
-        sectors=np.array([row[2] for row in rows], dtype=np.uint32),
-        place_offsets=np.concatenate([[0], np.cumsum([len(x) for x in lists])]).astype(np.int32),
-        place_index=np.array([i for x in lists for i in x], dtype=np.uint32),
-        weight=np.array([row[3] for row in rows], dtype=np.uint32),
+        weight=np.array([row[2] if weighted else 1 for row in rows], dtype=np.uint32),
+        facets=facets,
     )
 
 
 @st.composite
 def some_question(draw: st.DrawFn, columns: EventColumns) -> dict[str, Any]:
-    interval = draw(st.one_of(st.none(), st.tuples(DAYS, DAYS).map(sorted)))
     ends = draw(st.tuples(DAYS, DAYS).map(sorted))
     _, edges = bin_edges(ends[0], ends[1], draw(st.integers(1, 40)))
+    sizes = {name: len(columns.facets[name].ids) for name in FACETS}
+    rows = len(columns)
+    some_places = st.sets(st.integers(0, sizes["place"] - 1), max_size=3).map(sorted)
     return {
-        "sectors": draw(st.integers(0, 2 ** len(columns.sector_ids) - 1)),
-        "places": sorted(draw(st.sets(st.integers(0, len(columns.place_ids) - 1), max_size=3))),
-        "interval": interval,
+        "chosen": {
+            name: sorted(draw(st.sets(st.integers(0, size - 1), max_size=3)))
+            for name, size in sizes.items()
+        },
+        "text": draw(st.none() | st.lists(st.integers(0, 1), min_size=rows, max_size=rows)),
+        "area": draw(st.none() | some_places),
+        "interval": draw(st.none() | st.tuples(DAYS, DAYS).map(sorted)),
         "edges": edges.tolist(),
     }
 
@@ -101,26 +114,46 @@ def some_question(draw: st.DrawFn, columns: EventColumns) -> dict[str, Any]:
 def reference(columns: EventColumns, asked: dict[str, Any]) -> dict[str, Any]:
     """The same counts, straight from their definitions."""
     everything = np.ones(len(columns), dtype=bool)
-    sectors = frozenset(s for i, s in enumerate(columns.sector_ids) if asked["sectors"] >> i & 1)
-    in_sectors = columns.in_sectors(sectors) if sectors else everything
-    places = frozenset(columns.place_ids[i] for i in asked["places"])
-    at_places = columns.at_places(places) if places else everything
-    within = columns.within(*asked["interval"]) if asked["interval"] else everything
-    passing = in_sectors & at_places & within
+    passes = {"text": everything, "area": everything, "when": everything}
+    ids = {
+        name: frozenset(columns.facets[name].ids[i] for i in asked["chosen"][name])
+        for name in FACETS
+    }
+    for name, chosen in ids.items():
+        passes[name] = columns.facets[name].hits(chosen) if chosen else everything
+    if asked["text"] is not None:
+        passes["text"] = np.array(asked["text"], dtype=bool)
+    if asked["area"] is not None:
+        place = columns.facets["place"]
+        passes["area"] = place.hits(frozenset(place.ids[i] for i in asked["area"]))
+    if asked["interval"]:
+        passes["when"] = columns.within(*asked["interval"])
+
+    def under(*left_out: str) -> np.ndarray:
+        return np.all([mask for name, mask in passes.items() if name not in left_out], axis=0)
+
+    sector = columns.facets["sector"]
+    shown = [value in (ids["sector"] or sector.ids) for value in sector.ids]
+    counts = {name: columns.count(name, under(name)).tolist() for name in FACETS}
+    dated = under("place") & (columns.dated | (asked["interval"] is None))
+    wedges = [
+        columns.count("place", dated & sector.hits(frozenset({value}))) * is_shown
+        for value, is_shown in zip(sector.ids, shown, strict=True)
+    ]
 
     def per_bin(first: int, after: int) -> list[int]:
-        mask = in_sectors & at_places & columns.within(first, after - 1)
-        per_sector = columns.count_sectors(mask)
-        if sectors:
-            per_sector = per_sector * [sector in sectors for sector in columns.sector_ids]
-        return [*map(int, per_sector), int(columns.weight[mask].sum())]
+        mask = under("when") & columns.within(first, after - 1)
+        return [*map(int, columns.count("sector", mask) * shown), columns.total(mask)]
 
-    bins = [per_bin(a, b) for a, b in pairwise(asked["edges"])]
+    bins = [per_bin(first, after) for first, after in pairwise(asked["edges"])]
+    flat = np.array(wedges).T.ravel().tolist()
     return {
-        "places": columns.count_places(in_sectors & within).tolist(),
-        "sectors": columns.count_sectors(at_places & within).tolist(),
-        "total": int(columns.weight[passing].sum()),
-        "undated": 0 if asked["interval"] else int(columns.weight[passing & ~columns.dated].sum()),
+        "counts": counts,
+        "live": {"place": counts["place"], "sector": counts["sector"]},
+        "wedges": [flat, flat],
+        "total": columns.total(under()),
+        "undated": 0 if asked["interval"] else columns.total(under() & ~columns.dated),
+        "passing": np.flatnonzero(under("when")).tolist(),
         "bins": np.array(bins, dtype=int).reshape(len(bins), -1).T.tolist(),
     }
 
@@ -130,37 +163,30 @@ def blank(chromium: Browser) -> Page:
     return chromium.new_page()
 
 
-@settings(
+QUICKLY = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+
+
+@QUICKLY
 @given(data=st.data())
 def test_browser_counts_equal_the_reference(blank: Page, data: st.DataObject) -> None:
     columns = data.draw(some_columns())
     asked = [data.draw(some_question(columns)) for _ in range(4)]
-    arrays = {
-        "first": columns.first.tolist(),
-        "last": columns.last.tolist(),
-        "sectors": columns.sectors.tolist(),
-        "weight": columns.weight.tolist(),
-        "placeOffsets": columns.place_offsets.tolist(),
-        "placeIndex": columns.place_index.tolist(),
-    }
     counted = blank.evaluate(
         _COUNT,
         [
             bundle.module("counts.js"),
-            arrays,
-            len(columns.sector_ids),
-            len(columns.place_ids),
+            bundle.module("wire.js"),
+            base64.b64encode(pack(columns)).decode(),
+            {name: len(columns.facets[name].ids) for name in FACETS},
             asked,
         ],
     )
     assert counted == [reference(columns, question) for question in asked]
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@QUICKLY
 @given(
     ends=st.tuples(st.integers(-700_000, 2_900_000), st.integers(-700_000, 2_900_000)).map(sorted),
     most=st.integers(2, 400),
@@ -169,11 +195,32 @@ def test_browser_bins_time_as_python_does(blank: Page, ends: list[int], most: in
     unit, edges = bin_edges(ends[0], ends[1], most)
     found = blank.evaluate(
         """async ([code, first, last, most]) => {
-          const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-          const { binEdges } = await import(url);
+          MODULE
+          const { binEdges } = await moduleOf(code);
           const { unit, edges } = binEdges(first, last, most);
           return [unit.name, edges];
-        }""",
+        }""".replace("MODULE", _MODULE),
         [bundle.module("calendar.js"), ends[0], ends[1], most],
     )
     assert found == [unit, edges.tolist()]
+
+
+WORDS = st.text(st.sampled_from('aAđĐảQ u"クガ\u3000é ệßﬁ'), max_size=12)
+
+
+@QUICKLY
+@given(texts=st.lists(WORDS, max_size=5), search=WORDS)
+def test_browser_finds_words_as_python_does(blank: Page, texts: list[str], search: str) -> None:
+    found = blank.evaluate(
+        """async ([code, texts, search]) => {
+          MODULE
+          const { fold, terms, matching } = await moduleOf(code);
+          const folded = texts.map(fold);
+          const mask = matching(folded, search);
+          return [folded, terms(search), mask && [...mask]];
+        }""".replace("MODULE", _MODULE),
+        [bundle.module("search.js"), texts, search],
+    )
+    folded = [fold(text) for text in texts]
+    mask = [int(hit) for hit in matches(folded, search)] if terms(search) else None
+    assert found == [folded, terms(search), mask]

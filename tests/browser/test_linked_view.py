@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.columns import EventColumns, event_columns
+from dashboard.facets import Mask
 from dashboard.selection import Selection
 from dashboard.tables import Tables, open_tables
 from tests.browser.conftest import ROOT, Visit
@@ -45,23 +46,39 @@ def selection_of(seen: Visit, tables: Tables) -> Selection:
 def assert_equals_reference(seen: Visit, tables: Tables, columns: EventColumns) -> None:
     """Every number on the page is the reference's under the page's own selection."""
     selection = selection_of(seen, tables)
-    weight = columns.weight
-    assert seen.total() == int(weight[selection.mask(columns)].sum())
-    sectors = columns.count_sectors(selection.without("sector").mask(columns))
-    shown = seen.page.eval_on_selector_all(
-        "[data-sector]", "nodes => nodes.map((n) => [n.dataset.sector, Number(n.dataset.count)])"
-    )
-    assert shown == [[s, int(n)] for s, n in zip(columns.sector_ids, sectors, strict=True)]
-    places = columns.count_places(selection.without("place").mask(columns))
-    assert seen.view("[...view.map.counts]") == places.tolist()
-    drawn = seen.view("view.timeline.edges.map((_, i) => view.timeline.counts.at(-1)[i] ?? null)")
+    assert seen.total() == columns.total(selection.mask(columns, tables))
+    for name, facet in columns.facets.items():
+        mask = selection.without(name).mask(columns, tables)
+        expected = columns.count(name, mask).tolist()
+        assert seen.view("[...view.model.count(argument)]", name) == expected, name
+        if name == "sector":
+            shown = seen.page.eval_on_selector_all(
+                "[data-sector]",
+                "nodes => nodes.map((n) => [n.dataset.sector, Number(n.dataset.count)])",
+            )
+            assert shown == [list(pair) for pair in zip(facet.ids, expected, strict=True)]
+        if name == "place":
+            assert seen.view("[...view.map.counts]") == expected
+            assert_wedges(seen, selection, columns, mask)
     edges = seen.view("view.timeline.edges")
-    mask = selection.without("when").mask(columns)
-    expected = [
-        int(weight[mask & columns.within(first, after - 1)].sum())
-        for first, after in pairwise(edges)
+    drawn = seen.view("[...view.timeline.counts.at(-1)]")
+    mask = selection.without("when").mask(columns, tables)
+    assert drawn == [
+        columns.total(mask & columns.within(first, after - 1)) for first, after in pairwise(edges)
     ]
-    assert drawn[:-1] == expected
+    rows = seen.view("view.timeline.rows")
+    assert rows == np.flatnonzero(mask & columns.dated).tolist()
+
+
+def assert_wedges(seen: Visit, selection: Selection, columns: EventColumns, mask: Mask) -> None:
+    """Each wedge of the map is the events of one sector at one place."""
+    sector = columns.facets["sector"]
+    chosen = selection.choices.get("sector") or sector.ids
+    per_sector = [
+        columns.count("place", mask & sector.hits(frozenset({value})) & (value in chosen))
+        for value in sector.ids
+    ]
+    assert seen.view("[...view.map.wedges]") == np.array(per_sector).T.ravel().tolist()
 
 
 def test_opens_at_everything(opened: Visit, tables: Tables, columns: EventColumns) -> None:
@@ -167,13 +184,21 @@ def test_clicking_a_place_moves_the_timeline(
     )
     opened.page.mouse.click(*opened.point_of(place["id"]))
     opened.page.wait_for_url(re.compile(r"place="))
-    chosen = opened.view("[...view.chosen]")
+    chosen = opened.view("[...view.chosen.place]")
     assert len(chosen) == 1
     # Circles overlap: whichever was on top was chosen, and the click was exact about it.
-    assert opened.total() == counts[opened.view("view.placeIndex.get(argument)", chosen[0])]
+    assert (
+        opened.total() == counts[opened.view("view.position.get('place').get(argument)", chosen[0])]
+    )
     assert_equals_reference(opened, tables, columns)
     opened.page.mouse.click(*opened.point_of(place["id"]))
     expect(opened.page.locator(".ec-heading")).to_contain_text("400 of 400")
+
+
+STEPS = (
+    *("sector", "place", "country", "brush", "focus", "value", "search", "area"),
+    *("undo", "redo", "reset"),
+)
 
 
 def test_random_walk_stays_equal_to_the_reference(
@@ -181,8 +206,8 @@ def test_random_walk_stays_equal_to_the_reference(
 ) -> None:
     draw = random.Random(20251125)
     days = np.arange("2015-01-01", "2025-12-01", dtype="datetime64[D]")
-    for _ in range(25):
-        match draw.choice(("sector", "place", "country", "brush", "focus", "reset")):
+    for _ in range(40):
+        match draw.choice(STEPS):
             case "sector":
                 opened.page.locator("[data-sector]").nth(draw.randrange(10)).click()
             case "place":
@@ -199,6 +224,19 @@ def test_random_walk_stays_equal_to_the_reference(
                 ends = sorted(draw.sample(range(16_500, 20_000), 2))
                 opened.view("view.timeline.setFocus(...argument)", ends)
                 opened.view("view.timeline.refocus.flush()")
+            case "value":
+                name = draw.choice(("kind", "status", "pair", "source"))
+                count = opened.view("view.payload.facets[argument].length", name)
+                opened.view("view.toggle(...argument)", [name, draw.randrange(count)])
+            case "search":
+                text = draw.choice(("unit 1", "event 3", "city", '"unit 4"', "nothing like it", ""))
+                opened.page.locator(".lv-side > .lv-find").fill(text)
+            case "area":
+                opened.page.locator(".lv-area input").click()
+            case "undo":
+                opened.view("view.travel(view.past, view.future)")
+            case "redo":
+                opened.view("view.travel(view.future, view.past)")
             case "reset":
                 opened.view("view.reset()")
         assert_equals_reference(opened, tables, columns)

@@ -1,0 +1,151 @@
+// The events themselves, as marks below the areas: same-day events stacked, a month as
+// wide as a month, what is planned hollow, what goes on without an end fading out.
+
+import { OPEN_END, OPEN_START } from "./counts.js";
+
+const SIZE = 6; // a dot's width and a bar's height, in pixels
+const STEP = SIZE + 1;
+const LEAST_BAR = 2 * STEP;
+
+/** How an event's date is drawn, by the precision that the tables give it. */
+const IMPRECISE = new Set(["month", "season", "year", "decade"]);
+
+export class Marks {
+  /**
+   * @param canvas where to draw; its size is given by the timeline
+   * @param events {first, last: day numbers, precision, planned, color} per row
+   */
+  constructor(canvas, events) {
+    this.canvas = canvas;
+    this.events = events;
+    this.placed = [];
+    this.overflow = new Map();
+  }
+
+  /** Give every row a place: lanes from the bottom, within the focus [first, last]. */
+  layout(rows, pixelOf, width, height) {
+    const lanes = Math.max(1, Math.floor(height / STEP));
+    const { first, last } = this.events;
+    const wanted = [];
+    for (const row of rows) {
+      const start = first[row] === OPEN_START ? -SIZE : pixelOf(first[row]);
+      const end = last[row] === OPEN_END ? width + SIZE : pixelOf(last[row] + 1);
+      if (end < 0 || start > width) continue;
+      const isBar = end - start >= LEAST_BAR && last[row] > first[row];
+      wanted.push({ row, start, end, isBar, lane: -1 });
+    }
+    // Long bars lie at the bottom, where they cross the fewest others.
+    wanted.sort((a, b) => a.isBar === b.isBar ? a.start - b.start || a.row - b.row : b.isBar - a.isBar);
+    const taken = Array.from({ length: lanes }, () => []);
+    const free = (lane, x0, x1) => taken[lane].every(([a, b]) => x1 <= a || x0 >= b);
+    this.placed = [];
+    this.overflow = new Map();
+    for (const mark of wanted) {
+      const spots = mark.isBar
+        ? [[Math.max(0, mark.start), Math.min(width, mark.end)]]
+        : this.spots(mark);
+      let found = false;
+      for (let lane = 0; lane < lanes && !found; lane++) {
+        // Bars leave the upper half to the dots: a decade of bars must not hide a day.
+        if (mark.isBar && lane >= Math.ceil(lanes * 0.6)) break;
+        for (const [x0, x1] of spots) {
+          if (!free(lane, x0, x1)) continue;
+          taken[lane].push([x0, x1 + 1]);
+          this.placed.push({ ...mark, lane, x0, x1 });
+          found = true;
+          break;
+        }
+      }
+      if (!found) {
+        const column = Math.round(Math.max(0, Math.min(width, mark.start)) / 30) * 30;
+        this.overflow.set(column, (this.overflow.get(column) ?? 0) + 1);
+      }
+    }
+  }
+
+  /** Where a dot may stand: anywhere within its days, side by side. */
+  spots({ start, end }) {
+    const columns = Math.max(1, Math.floor((end - start) / STEP));
+    const left = columns === 1 ? (start + end) / 2 - SIZE / 2 : start;
+    return Array.from({ length: columns }, (_, k) => [left + k * STEP, left + k * STEP + SIZE]);
+  }
+
+  draw({ interval, highlight, text, width, height, isChosenColor }) {
+    const scale = window.devicePixelRatio || 1;
+    if (this.canvas.width !== Math.round(width * scale) || this.canvas.height !== Math.round(height * scale)) {
+      this.canvas.width = Math.round(width * scale);
+      this.canvas.height = Math.round(height * scale);
+    }
+    const context = this.canvas.getContext("2d");
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const { first, last, precision, planned, color } = this.events;
+    for (const { row, lane, x0, x1, isBar } of this.placed) {
+      const y = height - (lane + 1) * STEP;
+      const outside = interval && (last[row] < interval[0] || first[row] > interval[1]);
+      context.globalAlpha = outside ? 0.18 : 1;
+      context.fillStyle = context.strokeStyle = isChosenColor?.(row) ?? color[row];
+      context.lineWidth = 1.25;
+      if (isBar) this.bar(context, x0, x1, y, row);
+      else {
+        context.beginPath();
+        if (precision[row] === "attested") diamond(context, (x0 + x1) / 2, y + SIZE / 2, SIZE / 2 + 0.5);
+        else context.arc((x0 + x1) / 2, y + SIZE / 2, SIZE / 2 - (planned[row] ? 0.6 : 0), 0, 7);
+        if (planned[row] || precision[row] === "attested") context.stroke();
+        else context.fill();
+      }
+      if (row === highlight) {
+        context.globalAlpha = 1;
+        context.strokeStyle = text;
+        context.lineWidth = 2;
+        context.strokeRect(x0 - 2.5, y - 2.5, x1 - x0 + 5, SIZE + 5);
+      }
+    }
+    context.globalAlpha = 1;
+    context.fillStyle = text;
+    context.font = "11px sans-serif";
+    context.textAlign = "center";
+    for (const [x, n] of this.overflow) context.fillText(`+${n}`, Math.max(12, Math.min(width - 12, x)), 9);
+  }
+
+  bar(context, x0, x1, y, row) {
+    const { last, precision, planned } = this.events;
+    const imprecise = IMPRECISE.has(precision[row]);
+    if (last[row] === OPEN_END) {
+      const fade = context.createLinearGradient(x0, 0, x1, 0);
+      fade.addColorStop(0, context.fillStyle);
+      fade.addColorStop(1, "transparent");
+      context.fillStyle = fade;
+      context.fillRect(x0, y, x1 - x0, SIZE);
+      return;
+    }
+    if (imprecise || planned[row]) {
+      const alpha = context.globalAlpha;
+      context.globalAlpha = alpha * (planned[row] ? 0.08 : 0.3);
+      context.fillRect(x0, y, x1 - x0, SIZE);
+      context.globalAlpha = alpha;
+      context.setLineDash(imprecise ? [3, 2] : []);
+      context.strokeRect(x0 + 0.6, y + 0.6, Math.max(1, x1 - x0 - 1.2), SIZE - 1.2);
+      context.setLineDash([]);
+    } else {
+      context.fillRect(x0, y, x1 - x0, SIZE);
+    }
+  }
+
+  /** The row whose mark is at a point of the canvas, or -1. */
+  at(x, y, height) {
+    for (const { row, lane, x0, x1 } of this.placed) {
+      const top = height - (lane + 1) * STEP;
+      if (x >= x0 - 1 && x <= x1 + 1 && y >= top - 1 && y <= top + STEP) return row;
+    }
+    return -1;
+  }
+}
+
+function diamond(context, x, y, half) {
+  context.moveTo(x, y - half);
+  context.lineTo(x + half, y);
+  context.lineTo(x, y + half);
+  context.lineTo(x - half, y);
+  context.closePath();
+}
