@@ -9,17 +9,23 @@ import numpy as np
 import pydeck as pdk
 
 from dashboard.columns import EventColumns
+from dashboard.language import Language
+from dashboard.language import language as language_of
+from dashboard.places import PAIR_MARK
 from dashboard.schema import PLACE_PRECISIONS
 from dashboard.selection import Selection
 from dashboard.tables import Tables
 
 LARGEST_RADIUS = 24  # pixels, of the place with the most events
+ENGLISH = language_of("en")
 _UNIT_KINDS = ("province", "prefecture")
 _ACCENT = [194, 65, 12]
 _EXACT = ("venue", "site", "city", "district")
 
 
-def place_rows(tables: Tables, columns: EventColumns) -> list[dict[str, Any]]:
+def place_rows(
+    tables: Tables, columns: EventColumns, language: Language = ENGLISH
+) -> list[dict[str, Any]]:
     """The places that have a circle or a label, as the linked view needs them.
 
     Countries have none: they are buttons. ``level`` says from which zoom a place is
@@ -29,7 +35,7 @@ def place_rows(tables: Tables, columns: EventColumns) -> list[dict[str, Any]]:
     locations = {row.location_id: row for row in tables["locations"].itertuples()}
     named = set(tables["event_locations"]["location_id"])
     rows = []
-    for index, place_id in enumerate(columns.place_ids):
+    for index, place_id in enumerate(columns.facets["place"].ids):
         place: Any = locations[place_id]
         kind = place.kind
         if kind == "country" or (kind == "region" and place_id not in named):
@@ -39,11 +45,11 @@ def place_rows(tables: Tables, columns: EventColumns) -> list[dict[str, Any]]:
             {
                 "id": place_id,
                 "index": index,
-                "name": place.name_en,
+                "name": language.name(place),
                 "level": level,
                 "position": [place.lon, place.lat],
                 "isExact": place.precision in _EXACT and not _is_coarser(place),
-                "note": _precision_note(place),
+                "note": _precision_note(place, language),
             }
         )
     return rows
@@ -55,11 +61,28 @@ def _is_coarser(place: Any) -> bool:
     return PLACE_PRECISIONS.index(place.precision) > PLACE_PRECISIONS.index(own)
 
 
-def _precision_note(place: Any) -> str:
+def _precision_note(place: Any, language: Language) -> str:
     if not _is_coarser(place):
         return ""
-    words = {"unit": "province or prefecture"}.get(place.precision, place.precision)
-    return f"drawn at its {words}"
+    _ = language.gettext
+    return {
+        "site": _("drawn at its site"),
+        "city": _("drawn at its city"),
+        "district": _("drawn at its district"),
+        "unit": _("drawn at its province or prefecture"),
+        "region": _("drawn at its region"),
+        "country": _("drawn at its country"),
+    }[place.precision]
+
+
+def pair_rows(tables: Tables, columns: EventColumns) -> list[dict[str, Any]]:
+    """The pairs of localities that events join, as arcs: index in the facet, and both ends."""
+    points = {row.location_id: [row.lon, row.lat] for row in tables["locations"].itertuples()}
+    ends = [pair.split(PAIR_MARK) for pair in columns.facets["pair"].ids]
+    return [
+        {"index": index, "ids": [a, b], "source": points[a], "target": points[b]}
+        for index, (a, b) in enumerate(ends)
+    ]
 
 
 def place_map(
@@ -68,6 +91,7 @@ def place_map(
     selection: Selection | None = None,
     *,
     boundaries: Mapping[str, Any],
+    language: Language = ENGLISH,
 ) -> pdk.Deck:
     """The deck for ``selection``.
 
@@ -76,8 +100,9 @@ def place_map(
     count what passes every filter but the places; their area follows the number.
     """
     selection = selection or Selection()
-    counts = columns.count_places(selection.without("place").mask(columns))
-    rows = place_rows(tables, columns)
+    counts = columns.count("place", selection.without("place").mask(columns, tables))
+    joined = columns.count("pair", selection.without("pair").mask(columns, tables))
+    rows = place_rows(tables, columns, language)
     # Countries hold nearly everything and have no circle: they set no scale.
     largest = max([1, *(int(counts[row["index"]]) for row in rows)])
     rows = [
@@ -94,6 +119,20 @@ def place_map(
             _outline("land", boundaries["land"], [240, 242, 245], [205, 211, 219]),
             _outline("units", boundaries["units"], [232, 235, 239], [190, 198, 208], pick=True),
             _outline("regions", boundaries["regions"], [*_ACCENT, 26], [*_ACCENT, 150], pick=True),
+            pdk.Layer(
+                "ArcLayer",
+                id="pairs",
+                data=[row for row in pair_rows(tables, columns) if joined[row["index"]]],
+                get_source_position="source",
+                get_target_position="target",
+                get_source_color=[*_ACCENT, 90],
+                get_target_color=[*_ACCENT, 90],
+                get_width=1.2,
+                get_height=0.35,
+                # Seen from above, only a tilted arc bends.
+                get_tilt=24,
+                pickable=False,
+            ),
             pdk.Layer(
                 "ScatterplotLayer",
                 id="places",
