@@ -1,11 +1,11 @@
 """The selected events as iCalendar (RFC 5545), for Outlook, Google, Apple and Thunderbird.
 
-A calendar is made of days. Entries are the events whose source gives a day or an interval
+A calendar is made of days. Its entries are the events whose source gives a day or an interval
 of days; they last all day and name no time zone. An event that is only known to its month
 or year, goes on without an end, or has no date, is no entry: a bar across a whole year
 would claim that it lasted so long, and any single day would be invented. Such events are
-counted and listed, with their dates as they are known, in a journal component, which
-belongs to no day, beside the licence and the credits; see `without_a_day` for the page.
+counted in the calendar's description and listed, with their dates as they are known, in a
+journal component, which belongs to no day; `without_a_day` tells them to the page.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from typing import Any
 from icalendar import Calendar, Event, Journal, vText
 
 from dashboard.export import phrases
-from dashboard.export.records import EventRecord, event_records, last_published
+from dashboard.export.joined import event_records
+from dashboard.export.records import EventPlace, EventRecord, last_published
 from dashboard.export.request import Request, imprint, web_address
 from dashboard.language import Language
 from dashboard.tables import Tables
@@ -41,7 +42,11 @@ def to_icalendar(tables: Tables, event_ids: Sequence[str], request: Request) -> 
     language = request.language
     records = event_records(tables, event_ids)
     others = [record for record in records if _entry_days(record) is None]
-    about = _about(tables, event_ids, request, others)
+    about = "\n".join([*map(str, imprint(tables, event_ids, request)), *_count(others, language)])
+    listed = (
+        f"- {language.name(record.event)} ({detail_words.event_date(record.event, language)})"
+        for record in others
+    )
     domain = tables.about.name or "locality-dashboard"
     published = _stamp(last_published(tables["sources"].itertuples(index=False)))
     calendar = Calendar()
@@ -56,7 +61,7 @@ def to_icalendar(tables: Tables, event_ids: Sequence[str], request: Request) -> 
     _add(journal, "uid", f"about@{domain}")
     _add(journal, "dtstamp", published)
     _add(journal, "summary", tables.about.title)
-    _add(journal, "description", about)
+    _add(journal, "description", "\n".join([about, *listed]))
     calendar.add_component(journal)
     for record in records:
         if days := _entry_days(record):
@@ -100,12 +105,24 @@ def _entry(record: EventRecord, domain: str, published: dt.datetime, language: L
     venues = [place for place in record.places if "venue" in place.roles]
     if venues:
         _add(entry, "location", ", ".join(language.name(venue.place) for venue in venues))
-    if len(venues) == 1 and venues[0].place.precision in _EXACT:
-        entry.add("geo", (float(venues[0].place.lat), float(venues[0].place.lon)))
+    if point := _exact_point(venues):
+        entry.add("geo", point)
     addresses = [web_address(statement.source.url) for statement in record.statements]
     if url := next(filter(None, addresses), ""):
         entry.add("url", url)
     return entry
+
+
+def _exact_point(venues: Sequence[EventPlace]) -> tuple[float, float] | None:
+    """Latitude and longitude if the event has one exact venue, the others being around it."""
+    exact = [venue for venue in venues if venue.place.precision in _EXACT]
+    if len(exact) != 1:
+        return None
+    place = exact[0].place
+    around = {place.location_id, *exact[0].lies_in}
+    if any(venue.place.location_id not in around for venue in venues):
+        return None
+    return float(place.lat), float(place.lon)
 
 
 def _summary(record: EventRecord, language: Language) -> str:
@@ -146,24 +163,15 @@ def _listed(label: str, texts: Sequence[str]) -> str:
     return "\n- ".join([f"{label}:", *texts])
 
 
-def _about(
-    tables: Tables, event_ids: Sequence[str], request: Request, others: list[EventRecord]
-) -> str:
-    language = request.language
-    lines = list(map(str, imprint(tables, event_ids, request)))
-    if others:
-        lines.append(
-            language.ngettext(
-                "{n} event is not in this calendar, because its source gives no exact day:",
-                "{n} events are not in this calendar, because their sources give no exact day:",
-                len(others),
-            ).format(n=language.number(len(others)))
-        )
-        lines += [
-            f"- {language.name(r.event)} ({detail_words.event_date(r.event, language)})"
-            for r in others
-        ]
-    return "\n".join(lines)
+def _count(others: Sequence[EventRecord], language: Language) -> list[str]:
+    if not others:
+        return []
+    words = language.ngettext(
+        "{n} event is no entry of this calendar, because its source gives no exact day.",
+        "{n} events are no entries of this calendar, because their sources give no exact day.",
+        len(others),
+    )
+    return [words.format(n=language.number(len(others)))]
 
 
 def _stamp(day: dt.date) -> dt.datetime:

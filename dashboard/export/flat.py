@@ -16,7 +16,8 @@ from dashboard import csvtext
 from dashboard.catalogue import marked
 from dashboard.celltypes import to_text
 from dashboard.export import phrases
-from dashboard.export.records import EventRecord, event_records
+from dashboard.export.joined import event_records
+from dashboard.export.records import EventRecord
 from dashboard.export.request import Request, credits_on_a_line
 from dashboard.language import Language
 from dashboard.tables import Tables

@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 
 from dashboard.export import phrases
 from dashboard.export.flat import COLUMNS, as_text, flat_row
-from dashboard.export.records import EventPlace, EventRecord, event_records
+from dashboard.export.joined import event_records
+from dashboard.export.records import EventPlace, EventRecord
 from dashboard.export.request import Request, credits_on_a_line, imprint
 from dashboard.language import Language
 from dashboard.tables import Tables

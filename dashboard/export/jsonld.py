@@ -9,12 +9,13 @@ about the event that appears in the document; two sources that disagree are two 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import isfinite
 
 from dashboard.export import schema_org
+from dashboard.export.joined import event_records
 from dashboard.export.precision import ends, reduced_iso
-from dashboard.export.records import EventPlace, EventRecord, Figure, Statement, event_records
+from dashboard.export.records import EventPlace, EventRecord, Figure, Statement
 from dashboard.export.request import Request, imprint, web_address
 from dashboard.export.schema_org import Node, compact, defined_term, identifier, names
 from dashboard.language import Language
@@ -94,15 +95,16 @@ def _event(record: EventRecord, dataset: str, language: Language) -> Node:
             "location": [_place(entry, dataset, language) for entry in venues],
             "about": [
                 *(
-                    _place(entry, dataset, language)
+                    _in_role("about", role, _place(entry, dataset, language))
                     for entry in record.places
-                    if entry not in venues
+                    for role in entry.roles
+                    if role != "venue"
                 ),
                 *_actors(record, "about", dataset, language),
             ],
             **{
                 part: _actors(record, part, dataset, language)
-                for part in ("organizer", "performer", "attendee", "funder", "contributor")
+                for part in sorted({*schema_org.PARTS.values()} - {"about"})
             },
             "superEvent": record.part_of
             and {
@@ -143,10 +145,7 @@ def _place(entry: EventPlace, dataset: str, language: Language) -> Node:
             "alternateName": [*names(place, "name"), *entry.named_as],
             "address": {"@type": "PostalAddress", "addressCountry": place.country_code},
             "geo": _geo(entry),
-            "keywords": [
-                defined_term("place precision", place.precision, place.precision),
-                *(defined_term("place role", role, role) for role in entry.roles),
-            ],
+            "keywords": defined_term("place precision", place.precision, place.precision),
         }
     )
 
@@ -166,21 +165,18 @@ def _geo(entry: EventPlace) -> Node | None:
     return {"@type": "GeoShape", "box": " ".join(map(repr, box))}
 
 
-def _actors(record: EventRecord, part: str, dataset: str, language: Language) -> Iterable[Node]:
+def _actors(record: EventRecord, part: str, dataset: str, language: Language) -> list[Node]:
     return [
-        compact(
-            {
-                "@type": schema_org.ACTOR_TYPES[entry.actor.kind],
-                "@id": identifier(dataset, "actor", entry.actor.actor_id),
-                "identifier": entry.actor.actor_id,
-                "name": language.name(entry.actor),
-                "alternateName": names(entry.actor, "name"),
-                "jobTitle": entry.actor.office_en,
-            }
-        )
+        _in_role(part, role, schema_org.actor(entry.actor, dataset, language))
         for entry in record.actors
-        if any(schema_org.PARTS[role] == part for role in entry.roles)
+        for role in entry.roles
+        if schema_org.PARTS[role] == part
     ]
+
+
+def _in_role(part: str, role: str, node: Node) -> Node:
+    """``node`` as a value of the property ``part``, with the word that our tables use."""
+    return {"@type": "Role", "roleName": role, part: node}
 
 
 def _claim(entry: Statement) -> Node:

@@ -18,13 +18,13 @@ from dashboard.views import detail_words
 
 
 def place(entry: EventPlace, language: Language) -> str:
-    """ "Hue (taking part; in the source: Thừa Thiên Huế; placed by: province or prefecture)"."""
+    """ "Hue (taking part; in the source: Thừa Thiên Huế; precision: province or prefecture)"."""
     about = [terms(entry.roles, language)]
     if entry.named_as:
         names = ", ".join(entry.named_as)
         about.append(language.gettext("in the source: {names}").format(names=names))
     precision = term(entry.place.precision, language)
-    about.append(language.gettext("placed by: {precision}").format(precision=precision))
+    about.append(language.gettext("precision: {precision}").format(precision=precision))
     return f"{language.name(entry.place)} ({'; '.join(about)})"
 
 

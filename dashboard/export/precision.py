@@ -18,6 +18,17 @@ def ends(edtf: str) -> tuple[str, str]:
     return lower.removeprefix(".."), upper.removeprefix("..")
 
 
+def readable(edtf: str) -> dates.Period | None:
+    """The period of ``edtf``; ``None`` if it is empty or no EDTF.
+
+    The page opens datasets whose dates nobody checked. Such a date is handed on as text.
+    """
+    try:
+        return dates.parse(edtf) if edtf else None
+    except dates.DateError:
+        return None
+
+
 def reduced_iso(edtf: str) -> str:
     """One end of a date as ISO 8601 of reduced precision: ``2025-11-25``, ``2025-11``, ``2025``.
 
@@ -25,13 +36,8 @@ def reduced_iso(edtf: str) -> str:
     date that is only approximately right, have no such form and give ``""``. An uncertain
     date (``2013?``) gives the date that the source offers, what is no EDTF gives ``""``.
     """
-    if not edtf:
-        return ""
-    try:
-        # As half of an interval also the seasons that the parser refuses alone are read.
-        period = dates.parse(f"{edtf}/..")
-    except dates.DateError:
-        return ""
-    if period.is_approximate or period.start is None:
+    # As half of an interval also the seasons that the parser refuses alone are read.
+    period = readable(edtf) or (readable(f"{edtf}/..") if edtf else None)
+    if period is None or period.is_approximate or period.start is None:
         return ""
     return period.start.isoformat()[: _LENGTH.get(period.precision, 0)]

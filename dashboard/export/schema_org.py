@@ -10,6 +10,7 @@ from typing import Any
 from dashboard.celltypes import to_text
 from dashboard.export.precision import ends, reduced_iso
 from dashboard.export.request import web_address
+from dashboard.language import Language
 from dashboard.tables import Credit
 
 Node = dict[str, object]
@@ -82,6 +83,20 @@ def names(row: Row, column: str) -> list[Node]:
         for code in ("en", "vi", "ja")
         if (name := getattr(row, f"{column}_{code}"))
     ]
+
+
+def actor(row: Row, dataset: str, language: Language) -> Node:
+    """A row of ``actors`` as a person or organisation."""
+    return compact(
+        {
+            "@type": ACTOR_TYPES[row.kind],
+            "@id": identifier(dataset, "actor", row.actor_id),
+            "identifier": row.actor_id,
+            "name": language.name(row),
+            "alternateName": names(row, "name"),
+            "jobTitle": row.office_en,
+        }
+    )
 
 
 def document(source: Row) -> Node:

@@ -1,0 +1,151 @@
+"""The records of events, joined from the tables that the facts stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from dashboard import schema
+from dashboard.disagreements import disagreements
+from dashboard.export.precision import readable
+from dashboard.export.records import (
+    EventActor,
+    EventPlace,
+    EventRecord,
+    Figure,
+    Position,
+    Row,
+    Statement,
+)
+from dashboard.tables import Tables
+
+
+def event_records(tables: Tables, event_ids: Sequence[str]) -> list[EventRecord]:
+    """The records of ``event_ids``, in this order; raises `KeyError` for an unknown id."""
+    return _Joined(tables, event_ids).records(event_ids)
+
+
+class _Joined:
+    """The rows about some events, grouped by event, and the closed lists by id."""
+
+    def __init__(self, tables: Tables, event_ids: Iterable[str]) -> None:
+        wanted = set(event_ids)
+        self.events = _by_key(tables["events"])
+        self.kinds = _by_key(tables["event_kinds"])
+        self.sectors = _by_key(tables["sectors"])
+        self.places = _by_key(tables["locations"])
+        self.actors = _by_key(tables["actors"])
+        self.measures = _by_key(tables["measures"])
+        self.sources = _by_key(tables["sources"])
+        self.of_event = {
+            name: _grouped(tables[name], wanted)
+            for name in (
+                "event_locations",
+                "event_sectors",
+                "event_actors",
+                "event_sources",
+                "figures",
+            )
+        }
+        self.figures = {
+            row.figure_id: self.figure(row)
+            for rows in self.of_event["figures"].values()
+            for row in rows
+        }
+        self.disagreements = _grouped(disagreements(_only(tables, wanted)), wanted)
+
+    def records(self, event_ids: Sequence[str]) -> list[EventRecord]:
+        return [self.record(self.events[event_id]) for event_id in event_ids]
+
+    def record(self, event: Row) -> EventRecord:
+        def rows(table: str) -> list[Row]:
+            return self.of_event[table].get(event.event_id, [])
+
+        sectors = {row.sector_id: self.sectors[row.sector_id] for row in rows("event_sectors")}
+        return EventRecord(
+            event,
+            self.kinds[event.kind_id],
+            tuple(sorted(sectors.values(), key=lambda row: (row.position, row.sector_id))),
+            self.event_places(rows("event_locations")),
+            self.event_actors(rows("event_actors")),
+            tuple(self.figures[row.figure_id] for row in rows("figures")),
+            tuple(Statement(row, self.sources[row.source_id]) for row in rows("event_sources")),
+            tuple(map(self.position, self.disagreements.get(event.event_id, []))),
+            self.events.get(event.part_of_event_id),
+        )
+
+    def event_places(self, rows: Iterable[Row]) -> tuple[EventPlace, ...]:
+        links: dict[str, list[Row]] = {}
+        for row in rows:
+            links.setdefault(row.location_id, []).append(row)
+        places = [
+            EventPlace(self.places[key], tuple(found), self.ancestors(key))
+            for key, found in links.items()
+        ]
+        return tuple(sorted(places, key=_venues_then_finer))
+
+    def ancestors(self, location_id: str) -> frozenset[str]:
+        found: set[str] = set()
+        # A dataset that nobody checked may hold a circle.
+        while (location_id := self.places[location_id].parent_id) and location_id not in found:
+            found.add(location_id)
+        return frozenset(found)
+
+    def event_actors(self, rows: Iterable[Row]) -> tuple[EventActor, ...]:
+        roles: dict[str, set[str]] = {}
+        for row in rows:
+            roles.setdefault(row.actor_id, set()).add(row.role)
+        return tuple(
+            EventActor(self.actors[key], tuple(r for r in schema.ACTOR_ROLES if r in found))
+            for key, found in roles.items()
+        )
+
+    def figure(self, row: Row) -> Figure:
+        return Figure(
+            row,
+            self.measures[row.measure_id],
+            self.sources[row.source_id],
+            self.places.get(row.location_id),
+            self.places.get(row.counterpart_id),
+        )
+
+    def position(self, row: Row) -> Position:
+        return Position(
+            row.disagreement,
+            row.statement,
+            self.figures.get(row.figure_id),
+            self.sources[row.source_id],
+            row.locator,
+        )
+
+
+def _venues_then_finer(entry: EventPlace) -> tuple[int, int]:
+    role = schema.LOCATION_ROLES.index(entry.roles[0])
+    return role, -schema.LOCATION_KINDS.index(entry.place.kind)
+
+
+def _only(tables: Tables, wanted: set[str]) -> Tables:
+    """``tables`` with the statements about some events only, and with readable dates."""
+    stated = tables["event_sources"]
+    is_readable = np.array([readable(text) is not None for text in stated["stated_edtf"]], bool)
+    figures = tables["figures"]
+    frames = {
+        **tables.frames,
+        "event_sources": stated[stated["event_id"].isin(wanted) & is_readable],
+        "figures": figures[figures["event_id"].isin(wanted)],
+    }
+    return Tables(frames, tables.about)
+
+
+def _by_key(frame: pd.DataFrame) -> dict[str, Row]:
+    """Rows by their first column, the primary key of a table of things."""
+    return {row[0]: row for row in frame.itertuples(index=False)}
+
+
+def _grouped(frame: pd.DataFrame, event_ids: set[str]) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = {}
+    for row in frame[frame["event_id"].isin(event_ids)].itertuples(index=False):
+        groups.setdefault(str(row.event_id), []).append(row)
+    return groups
