@@ -9,6 +9,8 @@ interval and precision such a date stands for on a timeline.
 from __future__ import annotations
 
 import datetime as dt
+import re
+from calendar import monthrange
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,9 +25,10 @@ from edtf import (
 )
 from edtf.parser.edtf_exceptions import EDTFParseException
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # From the finest to the coarsest.
 PRECISIONS = ("day", "month", "season", "year", "decade")
+
+_PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
 class DateError(ValueError):
@@ -56,6 +59,43 @@ def parse(text: str) -> Period:
     Raises `DateError`, naming the value and a remedy, if ``text`` is not EDTF, gives
     a time of day, runs backwards, or lies outside the years 1 to 9999.
     """
+    return _plain(text) or _parsed(text)
+
+
+def _plain(text: str) -> Period | None:
+    """The period of a day, month or year, or of an interval of these, else ``None``.
+
+    Most dates are such, and reading them takes microseconds; the grammar of the whole
+    standard takes milliseconds for each.
+    """
+    sides = text.split("/")
+    ends = [bounds for side in sides if (bounds := _plain_bounds(side))]
+    if len(ends) < len(sides) or len(ends) > 2:
+        return None
+    start, end = ends[0][0], ends[-1][1]
+    precision = max((side[2] for side in ends), key=PRECISIONS.index)
+    return Period(start, end, precision) if start <= end else None
+
+
+def _plain_bounds(text: str) -> tuple[dt.date, dt.date, str] | None:
+    match = _PLAIN.fullmatch(text)
+    if not match:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    # What is out of range is left to the parser, which says what is wrong or is a season.
+    if not year or (month is not None and not 1 <= month <= 12):
+        return None
+    if month is None:
+        return dt.date(year, 1, 1), dt.date(year, 12, 31), "year"
+    length = monthrange(year, month)[1]
+    if day is None:
+        return dt.date(year, month, 1), dt.date(year, month, length), "month"
+    if not 1 <= day <= length:
+        return None
+    return dt.date(year, month, day), dt.date(year, month, day), "day"
+
+
+def _parsed(text: str) -> Period:
     try:
         parsed = parse_edtf(text)
     except (EDTFParseException, ValueError, TypeError, AttributeError) as error:
@@ -68,16 +108,6 @@ def parse(text: str) -> Period:
         return _interval(text, parsed)
     start, end, precision = _bounds(text, parsed)
     return Period(start, end, precision, *_doubts(parsed))
-
-
-def month_words(day: dt.date) -> str:
-    """The month of ``day`` for a reader: "Nov 2025", whatever the locale of the process."""
-    return f"{_MONTHS[day.month - 1]} {day.year}"
-
-
-def day_words(day: dt.date) -> str:
-    """``day`` for a reader: "5 Nov 2025", whatever the locale of the process."""
-    return f"{day.day} {month_words(day)}"
 
 
 def _interval(text: str, parsed: Interval) -> Period:

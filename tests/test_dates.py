@@ -2,7 +2,8 @@ import datetime as dt
 import itertools
 
 import pytest
-from hypothesis import given
+from edtf import Interval, parse_edtf
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.dates import DateError, Period, parse
@@ -99,3 +100,35 @@ def test_an_interval_comes_back_as_its_two_days(one: dt.date, other: dt.date) ->
     if start < end:
         with pytest.raises(DateError, match="swap"):
             parse(f"{end.isoformat()}/{start.isoformat()}")
+
+
+_NUMBERS = st.tuples(st.integers(0, 9999), st.integers(1, 22), st.integers(1, 31))
+_SIDES = st.tuples(_NUMBERS, st.sampled_from([4, 7, 10])).map(
+    lambda drawn: "{:04}-{:02}-{:02}".format(*drawn[0])[: drawn[1]]
+)
+
+
+@settings(max_examples=60)
+@given(st.one_of(_SIDES, st.tuples(_SIDES, _SIDES).map("/".join)))
+def test_plain_dates_mean_what_the_standard_says(text: str) -> None:
+    try:
+        period = parse(text)
+    except DateError:
+        return
+    standard = parse_edtf(text)
+    sides = (
+        (standard.lower, standard.upper) if isinstance(standard, Interval) else (standard, standard)
+    )
+    assert period.start == dt.date(*sides[0].lower_strict()[:3])
+    assert period.end == dt.date(*sides[1].upper_strict()[:3])
+
+
+def test_plain_dates_are_read_without_the_grammar(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The grammar takes milliseconds for each of perhaps thousands of dates.
+    monkeypatch.delattr("dashboard.dates.parse_edtf")
+    parse.cache_clear()
+    for text in ("2025-11-25", "2025-11", "2025", "2025-11/2026-01-31"):
+        assert parse(text).start
+    with pytest.raises(NameError):
+        parse("2025-11?")
+    parse.cache_clear()

@@ -39,5 +39,5 @@ def locator_words(locator: str, language: Language) -> str:
         return language.gettext("read as an excerpt")
     numbers = [part.removeprefix("p") for part in locator.split()]
     return language.ngettext("paragraph {numbers}", "paragraphs {numbers}", len(numbers)).format(
-        numbers=", ".join(numbers)
+        numbers=language.pgettext("list", ", ").join(numbers)
     )

@@ -29,7 +29,7 @@ def test_what_is_no_date_stays_as_it_is(text: str, words: str) -> None:
     [
         ("excerpt", "read as an excerpt", "抜粋を参照"),
         ("p7", "paragraph 7", "第7段落"),
-        ("p7 p12", "paragraphs 7, 12", "第7, 12段落"),
+        ("p7 p12", "paragraphs 7, 12", "第7、12段落"),
     ],
 )
 def test_locators(locator: str, english: str, japanese: str) -> None:
