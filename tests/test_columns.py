@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import struct
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.columns import (
-    MAX_SECTORS,
-    OPEN_END,
-    OPEN_START,
-    Mask,
-    containing_places,
-    event_columns,
-)
+from dashboard.columns import OPEN_END, OPEN_START, event_columns
+from dashboard.facets import Mask
+from dashboard.places import containing_places
 from dashboard.tables import Tables
+from dashboard.wire import pack
 from tests.synthetic import synthetic_tables
 
 
@@ -56,10 +54,10 @@ def ids(tables: Tables, mask: Mask) -> set[str]:
 def test_events_count_at_their_places_and_at_all_that_these_lie_in(tables: Tables) -> None:
     columns = event_columns(tables)
     everything = np.ones(len(columns), dtype=bool)
-    counts = dict(zip(columns.place_ids, columns.count_places(everything), strict=True))
+    counts = dict(zip(columns.facets["place"].ids, columns.count("place", everything), strict=True))
     for place_id in tables["locations"]["location_id"]:
         expected = events_at(tables, place_id)
-        assert ids(tables, columns.at_places(frozenset({place_id}))) == expected
+        assert ids(tables, columns.facets["place"].hits(frozenset({place_id}))) == expected
         # A place that no event names or lies in is not among the columns' places.
         assert counts.get(place_id, 0) == len(expected)
         assert (place_id in counts) == bool(expected)
@@ -67,15 +65,34 @@ def test_events_count_at_their_places_and_at_all_that_these_lie_in(tables: Table
     assert counts["aa"] > counts["aa-1"] > 0
 
 
-def test_places_of_an_event_are_sorted_and_distinct(tables: Tables) -> None:
+@pytest.mark.parametrize("name", ["sector", "place", "kind", "status", "actor", "source", "pair"])
+def test_a_facet_holds_every_set_of_values_once(tables: Tables, name: str) -> None:
+    facet = event_columns(tables).facets[name]
+    assert facet.name == name
+    sets = [tuple(part) for part in np.split(facet.values, facet.offsets[1:-1])]
+    assert len(facet.offsets) - 1 == len(sets)
+    assert all(list(values) == sorted(set(values)) for values in sets)
+    assert set(facet.set_of_row) == set(range(len(sets)))
+    # Places and links may make two sets of links into one set of values: never more sets.
+    assert len(set(sets)) <= len(sets) <= len(tables["events"])
+
+
+@pytest.mark.parametrize(
+    ("name", "links", "column"),
+    [
+        ("kind", "events", "kind_id"),
+        ("status", "events", "status"),
+        ("actor", "event_actors", "actor_id"),
+        ("source", "event_sources", "source_id"),
+    ],
+)
+def test_facets_are_those_of_the_tables(tables: Tables, name: str, links: str, column: str) -> None:
     columns = event_columns(tables)
-    order = [i for i in tables["locations"]["location_id"] if i in columns.place_ids]
-    assert list(columns.place_ids) == order
-    for begin, end in zip(columns.place_offsets, columns.place_offsets[1:], strict=False):
-        places = columns.place_index[begin:end].tolist()
-        assert places == sorted(set(places)) != []
-    assert columns.place_offsets[0] == 0
-    assert columns.place_offsets[-1] == len(columns.place_index)
+    frame = tables[links]
+    assert set(columns.facets[name].ids) == set(frame[column])
+    for value in columns.facets[name].ids:
+        expected = set(frame.loc[frame[column] == value, "event_id"])
+        assert ids(tables, columns.facets[name].hits(frozenset({value}))) == expected
 
 
 def test_a_prefecture_counts_for_its_regions_and_for_what_these_lie_in(tables: Tables) -> None:
@@ -96,15 +113,15 @@ def test_a_circle_of_places_ends(tables: Tables) -> None:
 def test_sectors_by_their_links(tables: Tables) -> None:
     columns = event_columns(tables)
     links = tables["event_sectors"]
-    counts = columns.count_sectors(np.ones(len(columns), dtype=bool))
-    assert len(columns.sector_ids) == MAX_SECTORS
-    for position, sector_id in enumerate(columns.sector_ids):
+    sectors = columns.facets["sector"]
+    counts = columns.count("sector", np.ones(len(columns), dtype=bool))
+    assert len(sectors.ids) == len(tables["sectors"]) == 32
+    for position, sector_id in enumerate(sectors.ids):
         expected = set(links.loc[links["sector_id"] == sector_id, "event_id"])
-        assert ids(tables, columns.in_sectors(frozenset({sector_id}))) == expected
+        assert ids(tables, sectors.hits(frozenset({sector_id}))) == expected
         assert counts[position] == len(expected)
-    # The sign bit of an int32 is the last sector's.
-    assert counts[31] > 0
-    assert not columns.in_sectors(frozenset()).any()
+    assert counts.min() > 0
+    assert not sectors.hits(frozenset()).any()
 
 
 def test_sectors_stand_in_the_order_of_their_positions() -> None:
@@ -112,12 +129,7 @@ def test_sectors_stand_in_the_order_of_their_positions() -> None:
     frame = tables["sectors"].copy()
     frame["position"] = range(len(frame), 0, -1)
     columns = event_columns(changed(tables, sectors=frame))
-    assert columns.sector_ids == tuple(reversed(tables["sectors"]["sector_id"]))
-
-
-def test_a_sector_too_many_is_refused() -> None:
-    with pytest.raises(ValueError, match="33 sectors; the views hold at most 32"):
-        event_columns(synthetic_tables(3, sectors=33))
+    assert columns.facets["sector"].ids == tuple(reversed(tables["sectors"]["sector_id"]))
 
 
 def test_days_of_every_kind_of_date(tables: Tables) -> None:
@@ -155,21 +167,42 @@ def test_counts_are_of_what_the_rows_stand_for(tables: Tables) -> None:
     thrice = replace(once, weight=once.weight * np.uint32(3))
     mask = once.within(16_436, 18_000)
     assert 0 < mask.sum() < len(mask)
-    assert (thrice.count_places(mask) == 3 * once.count_places(mask)).all()
-    assert (thrice.count_sectors(mask) == 3 * once.count_sectors(mask)).all()
-    assert not once.count_places(np.zeros(len(once), dtype=bool)).any()
+    for name in once.facets:
+        assert (thrice.count(name, mask) == 3 * once.count(name, mask)).all()
+        assert not once.count(name, np.zeros(len(once), dtype=bool)).any()
+    assert thrice.total(mask) == 3 * once.total(mask) == 3 * mask.sum()
 
 
-def test_arrow_carries_every_column(tables: Tables) -> None:
+def unpacked(content: bytes) -> dict[str, np.ndarray[tuple[int], np.dtype[np.generic]]]:
+    """The arrays of a file of columns, read as `dashboard.wire` describes it."""
+    (length,) = struct.unpack("<I", content[:4])
+    header, body = json.loads(content[4 : 4 + length]), content[4 + length :]
+    assert (4 + length) % 8 == 0
+    return {
+        name: np.frombuffer(body, one["type"], one["length"], one["offset"])
+        for name, one in header["arrays"].items()
+    }
+
+
+def test_the_file_for_the_browser_carries_every_column(tables: Tables) -> None:
     columns = event_columns(tables)
-    table = columns.arrow()
-    for name in ("first", "last", "sectors", "weight"):
-        expected = getattr(columns, name)
-        found = table[name].to_numpy()
-        assert found.dtype == expected.dtype
-        assert (found == expected).all()
-    splits = np.split(columns.place_index, columns.place_offsets[1:-1])
-    assert table["places"].to_pylist() == [part.tolist() for part in splits]
+    assert pack(columns) == pack(event_columns(tables))
+    found = unpacked(pack(columns))
+    start, end = found["start"].astype(int), found["end"].astype(int)
+    dated = columns.dated
+    assert (found["days"][start[dated]] == columns.first[dated]).all()
+    assert (found["days"][end[dated]] == columns.last[dated]).all()
+    assert (start[~dated] > end[~dated]).all()
+    assert "weight" not in found
+    for name, facet in columns.facets.items():
+        for part, expected in (
+            ("set", facet.set_of_row),
+            ("offsets", facet.offsets),
+            ("values", facet.values),
+        ):
+            assert (found[f"{name}.{part}"] == expected).all()
+    heavy = unpacked(pack(replace(columns, weight=columns.weight * np.uint32(70_000))))
+    assert set(heavy["weight"]) == {70_000}
 
 
 def test_no_events_and_no_places() -> None:
@@ -177,9 +210,9 @@ def test_no_events_and_no_places() -> None:
     for empty in (tables, changed(tables, locations=tables["locations"].iloc[:0])):
         columns = event_columns(empty)
         assert len(columns) == 0
-        assert columns.place_ids == ()
-        assert columns.arrow().num_rows == 0
-        assert columns.count_sectors(np.zeros(0, dtype=bool)).sum() == 0
+        assert columns.facets["place"].ids == ()
+        assert columns.count("sector", np.zeros(0, dtype=bool)).sum() == 0
+        assert len(unpacked(pack(columns))["start"]) == 0
 
 
 def test_an_event_without_links_stays() -> None:
@@ -187,4 +220,5 @@ def test_an_event_without_links_stays() -> None:
     none = {name: tables[name].iloc[:0] for name in ("event_locations", "event_sectors")}
     columns = event_columns(changed(tables, **none))
     assert len(columns) == 2
-    assert columns.place_offsets.tolist() == [0, 0, 0]
+    for name in ("place", "sector"):
+        assert columns.count(name, np.ones(2, dtype=bool)).sum() == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -11,13 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.columns import EventColumns, event_columns
-from dashboard.selection import FILTERS, Interval, Selection, interval_words
+from dashboard.columns import event_columns
+from dashboard.language import language
+from dashboard.selection import FILTERS, Area, Interval, Selection
+from dashboard.tables import Tables
 from tests.synthetic import synthetic_tables
 
 TABLES = synthetic_tables(200, places=12, sectors=12, years=6, seed=3)
 COLUMNS = event_columns(TABLES)
 EPOCH = dt.date(1970, 1, 1)
+ENGLISH = language("en")
 
 DAYS = st.one_of(st.dates(), st.dates(dt.date(2014, 6, 1), dt.date(2021, 6, 1)))
 INTERVALS = st.one_of(
@@ -28,11 +32,20 @@ INTERVALS = st.one_of(
 CHOICES = st.fixed_dictionaries(
     {},
     optional={
-        choice.name: st.frozensets(st.sampled_from(sorted(choice.known(TABLES))), max_size=4)
+        choice.name: st.frozensets(st.sampled_from(sorted(known)), max_size=4)
         for choice in FILTERS
+        if (known := choice.known(TABLES, ENGLISH))
     },
 )
-SELECTIONS = st.builds(Selection, st.none() | INTERVALS, CHOICES)
+DEGREES = st.integers(-180_000, 180_000).map(lambda n: n / 1000)
+AREAS = st.builds(
+    lambda west, east, lats: Area(west, min(lats) / 2, east, max(lats) / 2),
+    DEGREES,
+    DEGREES,
+    st.tuples(st.integers(-180, 180), st.integers(-180, 180)),
+)
+WORDS = st.sampled_from(["", "event 1", "sector", '"unit 3"', "Đà Nẵng & 100%", "a+b=c?#/"])
+SELECTIONS = st.builds(Selection, st.none() | INTERVALS, CHOICES, WORDS, st.none() | AREAS)
 
 
 @given(SELECTIONS)
@@ -49,7 +62,8 @@ def test_a_selection_survives_its_address(selection: Selection) -> None:
 @given(SELECTIONS, SELECTIONS)
 def test_selections_are_equal_when_they_let_the_same_pass(one: Selection, other: Selection) -> None:
     def parts(selection: Selection) -> object:
-        return selection.when, {k: v for k, v in selection.choices.items() if v}
+        chosen = {k: v for k, v in selection.choices.items() if v}
+        return selection.when, chosen, selection.text, selection.area
 
     assert (one == other) == (parts(one) == parts(other))
     assert one != one.query()
@@ -68,16 +82,16 @@ def test_the_order_of_ids_and_parameters_does_not_matter() -> None:
 
 @given(SELECTIONS, st.data())
 def test_widening_a_filter_never_loses_an_event(selection: Selection, data: st.DataObject) -> None:
-    passing = selection.mask(COLUMNS)
-    for name in ("when", *selection.choices):
+    passing = selection.mask(COLUMNS, TABLES)
+    for name in ("when", "q", "area", *selection.choices):
         emptied = selection.without(name)
-        assert (emptied.mask(COLUMNS) >= passing).all()
+        assert (emptied.mask(COLUMNS, TABLES) >= passing).all()
         assert emptied.without(name) == emptied
     for choice in FILTERS:
         if chosen := selection.choices.get(choice.name):
-            more = chosen | {data.draw(st.sampled_from(sorted(choice.known(TABLES))))}
-            wider = Selection(selection.when, {**selection.choices, choice.name: more})
-            assert (wider.mask(COLUMNS) >= passing).all()
+            more = chosen | {data.draw(st.sampled_from(sorted(choice.known(TABLES, ENGLISH))))}
+            wider = replace(selection, choices={**selection.choices, choice.name: more})
+            assert (wider.mask(COLUMNS, TABLES) >= passing).all()
     if selection.when:
         day = data.draw(DAYS)
         start, end = selection.when.start, selection.when.end
@@ -86,26 +100,30 @@ def test_widening_a_filter_never_loses_an_event(selection: Selection, data: st.D
             *([Interval(None, end)] if end else []),
             *([Interval(start, None)] if start else []),
         ):
-            assert (Selection(when, selection.choices).mask(COLUMNS) >= passing).all()
+            assert (replace(selection, when=when).mask(COLUMNS, TABLES) >= passing).all()
 
 
 @given(SELECTIONS)
 def test_filters_combine_by_and_their_values_by_or(selection: Selection) -> None:
     expected = np.ones(len(COLUMNS), dtype=bool)
     if selection.when:
-        expected &= Selection(selection.when).mask(COLUMNS)
+        expected &= Selection(selection.when).mask(COLUMNS, TABLES)
+    if selection.text:
+        expected &= Selection(text=selection.text).mask(COLUMNS, TABLES)
+    if selection.area:
+        expected &= Selection(area=selection.area).mask(COLUMNS, TABLES)
     for name, chosen in selection.choices.items():
-        each = [Selection(None, {name: frozenset({one})}).mask(COLUMNS) for one in chosen]
+        each = [Selection(None, {name: frozenset({one})}).mask(COLUMNS, TABLES) for one in chosen]
         expected &= np.logical_or.reduce(each) if each else True
-    assert (selection.mask(COLUMNS) == expected).all()
+    assert (selection.mask(COLUMNS, TABLES) == expected).all()
 
 
-def one_event(start: str, end: str) -> EventColumns:
+def one_event(start: str, end: str) -> Tables:
     tables = synthetic_tables(1, odd=False)
     events = tables["events"].copy()
     for column, day in (("start_date", start), ("end_date", end)):
         events[column] = np.array([day], dtype="datetime64[s]")
-    return event_columns(type(tables)({**tables.frames, "events": events}, tables.about))
+    return replace(tables, frames={**tables.frames, "events": events})
 
 
 @pytest.mark.parametrize(
@@ -133,17 +151,21 @@ def one_event(start: str, end: str) -> EventColumns:
 def test_both_boundary_days_count(start: str, end: str, when: str, passes: bool) -> None:
     selection, notices = Selection.parse({"when": when}, TABLES)
     assert notices == ()
-    assert selection.mask(one_event(start, end)).tolist() == [passes]
+    tables = one_event(start, end)
+    assert selection.mask(event_columns(tables), tables).tolist() == [passes]
 
 
-@given(st.dictionaries(st.sampled_from(["when", "sector", "place", "x"]), st.text()) | st.text())
+@given(
+    st.dictionaries(st.sampled_from(["when", "sector", "place", "area", "q", "x"]), st.text())
+    | st.text()
+)
 def test_any_text_is_read_or_left_out_with_a_notice(parameters: dict[str, str] | str) -> None:
     selection, notices = Selection.parse(parameters, TABLES)
     assert Selection.parse(selection.query(), TABLES) == (selection, ())
     if isinstance(parameters, dict):
         broken = [
             name
-            for name in ("when", "sector", "place")
+            for name in ("when", "sector", "place", "area")
             if parameters.get(name, "").strip(",") and name not in selection.parameters()
         ]
         assert len(notices) >= len(broken)
@@ -168,13 +190,17 @@ def test_what_looks_like_a_date_is_one_or_is_left_out(text: str) -> None:
 @pytest.mark.parametrize(
     ("parameters", "notices"),
     [
-        ("place=atlantis", ["place 'atlantis' in the address is not in this dataset"]),
-        ("place=atlantis,mu,aa-1", ["places 'atlantis' and 'mu' in the address are not"]),
-        ("sector=a,b,c,d,e", ["sectors 'a', 'b', 'c' and 2 more in the address"]),
+        ("place=atlantis", ["place='atlantis' in the address is not in this dataset"]),
+        ("place=atlantis,mu,aa-1", ["place='atlantis' and 'mu' in the address are not"]),
+        ("sector=a,b,c,d,e", ["sector='a', 'b', 'c' and 2 more in the address"]),
         ("when=tomorrow", ["'tomorrow' is not an EDTF date"]),
         ("when=2025/2024", ["'2025/2024' ends before it starts; swap"]),
         ("when=../..", ["neither a start nor an end"]),
-        ("when=../%3F~&place=x&sector=y", ["'../?~' is not", "sector 'y'", "place 'x'"]),
+        ("when=../%3F~&place=x&sector=y", ["'../?~' is not", "sector='y'", "place='x'"]),
+        ("area=1,2,3", ["'1,2,3' in the address was left out"]),
+        ("area=nan,0,1,1", ["'nan,0,1,1' in the address"]),
+        ("area=0,10,1,5", ["'0,10,1,5' in the address"]),
+        ("q=" + "x" * 101, ["cut to 100 characters"]),
         ("utm_source=mail&embed=true&&==&%", []),
     ],
 )
@@ -209,6 +235,10 @@ def test_words_are_sectors_dates_and_places_in_the_order_of_legends() -> None:
     assert emptied.words(TABLES) == "2015"
 
 
+def said(when: Interval) -> str:
+    return ENGLISH.interval_words(when.start, when.end)
+
+
 @pytest.mark.parametrize(
     ("when", "words"),
     [
@@ -218,7 +248,7 @@ def test_words_are_sectors_dates_and_places_in_the_order_of_legends() -> None:
         ("2023/2025", "2023–2025"),
         ("2024-02", "Feb 2024"),
         ("2023-02-01/2023-02-28", "Feb 2023"),
-        ("2024-02-01/2024-02-28", "1 Feb 2024 – 28 Feb 2024"),
+        ("2024-02-01/2024-02-28", "1–28 Feb 2024"),
         ("2023-11/2025-02", "Nov 2023 – Feb 2025"),
         ("2019-05-04/..", "since 4 May 2019"),
         ("../2019-05-04", "until 4 May 2019"),
@@ -228,13 +258,13 @@ def test_words_are_sectors_dates_and_places_in_the_order_of_legends() -> None:
     ],
 )
 def test_words_of_an_interval(when: str, words: str) -> None:
-    assert interval_words(Interval.parse(when)) == words
+    assert said(Interval.parse(when)) == words
 
 
 @given(INTERVALS)
 def test_the_words_of_an_interval_are_exact(when: Interval) -> None:
-    words = interval_words(when)
-    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    words = said(when)
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"]
     for day in filter(None, (when.start, when.end)):
         assert str(day.year) in words
         if not (when.start and when.end):

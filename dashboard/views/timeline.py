@@ -10,6 +10,7 @@ linked view draws a mark per event.
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -199,7 +200,7 @@ def _eras(tables: Tables, columns: EventColumns, span: DayRange) -> list[dict[st
     national = (events["kind_id"] == "milestone") & ~events["event_id"].isin(local)
     rows = np.flatnonzero(national.to_numpy() & columns.dated & (columns.first != OPEN_START))
     starts = sorted(set(columns.first[rows].tolist()))
-    ends = [*starts[1:], span[1] + 1]
+    eras = list(pairwise([*starts, span[1] + 1]))
     return [
         {
             "type": "rect",
@@ -214,7 +215,7 @@ def _eras(tables: Tables, columns: EventColumns, span: DayRange) -> list[dict[st
             "layer": "below",
             "name": "era",
         }
-        for start, end in list(zip(starts, ends, strict=True))[1::2]
+        for start, end in eras[1::2]
         for axis in ("x", "x2")
     ]
 

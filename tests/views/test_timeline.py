@@ -70,8 +70,8 @@ def overlapping(tables: Tables, event_ids: set[str], first: int, after: int) -> 
 def test_bins_count_every_event_that_overlaps_them(text: str) -> None:
     chosen = selection(text)
     edges = np.array([day("2014-01-01"), day("2016-03-05"), day("2016-03-06"), day("2019-07-01")])
-    per_sector, total = bin_counts(COLUMNS, chosen, edges)
-    passing = set(TABLES["events"]["event_id"][chosen.without("when").mask(COLUMNS)])
+    per_sector, total = bin_counts(TABLES, COLUMNS, chosen, edges)
+    passing = set(TABLES["events"]["event_id"][chosen.without("when").mask(COLUMNS, TABLES)])
     links = TABLES["event_sectors"]
     for b, (first, after) in enumerate(pairwise(edges)):
         assert total[b] == overlapping(TABLES, passing, first, after)
@@ -90,7 +90,7 @@ def test_the_stack_is_the_root_of_the_events_split_by_sector(text: str) -> None:
     assert go.Figure(figure.to_dict()) == figure
     stacked = heights(figure, "sector")
     edges = [day(x) for x in figure.data[0].x]
-    per_sector, total = bin_counts(COLUMNS, selection(text), np.array(edges))
+    per_sector, total = bin_counts(TABLES, COLUMNS, selection(text), np.array(edges))
     assert np.allclose(stacked.sum(axis=0)[:-1] ** 2, total)
     # A step needs its last value once more, where its last bin ends.
     assert (stacked[:, -1] == stacked[:, -2]).all()
@@ -100,11 +100,10 @@ def test_the_stack_is_the_root_of_the_events_split_by_sector(text: str) -> None:
 
 
 def test_traces_are_the_sectors_in_order_and_the_overview() -> None:
-    figure = timeline(TABLES, COLUMNS, height=333)
+    figure = timeline(TABLES, COLUMNS)
     assert [trace.name for trace in figure.data] == [*TABLES["sectors"]["name_en"], "All events"]
     assert [trace.fillcolor for trace in figure.data[:-1]] == [*TABLES["sectors"]["color"]]
     assert [trace.meta.get("position") for trace in figure.data] == [*range(7), None]
-    assert figure.layout.height == 333
     (overview,) = heights(figure, "overview")
     # The overview counts all events, whatever the interval.
     assert np.array_equal(
@@ -133,7 +132,7 @@ def test_a_selection_that_nothing_passes_draws_an_empty_stack() -> None:
     taken = set(sectors.loc[sectors["event_id"] == event_id, "sector_id"])
     sector = next(s for s in tables["sectors"]["sector_id"] if s not in taken)
     nothing, _ = Selection.parse({"place": place, "sector": sector}, tables)
-    assert not nothing.mask(columns).any()
+    assert not nothing.mask(columns, tables).any()
     figure = timeline(tables, columns, nothing)
     assert not heights(figure, "sector").any()
     assert not heights(figure, "overview").any()
@@ -176,6 +175,34 @@ def test_odd_datasets_have_a_figure(
     assert all(len(x) == 10 for trace in figure.data for x in trace.x)
     for axis in (figure.layout.xaxis, figure.layout.xaxis2):
         assert axis.range[0] < axis.range[1]
+
+
+def milestones(*days: str) -> Tables:
+    """A dataset of milestones between countries."""
+    tables = dated(*((day, day) for day in days))
+    events = tables["events"].assign(kind_id="milestone")
+    kinds = tables["event_kinds"].assign(kind_id="milestone")
+    links = tables["event_locations"].assign(location_id="aa")
+    changed = {"events": events, "event_kinds": kinds, "event_locations": links}
+    return replace(tables, frames={**tables.frames, **changed})
+
+
+@pytest.mark.parametrize(
+    ("days", "eras"),
+    [
+        ([], []),
+        (["1973-09-21"], []),
+        (["1973-09-21", "2009-04-20"], [("2009-04-20", "2010-01-01")]),
+        (["1973-09-21", "2009-04-20", "2014-03-18"], [("2009-04-20", "2014-03-18")]),
+    ],
+)
+def test_every_second_era_between_milestones_is_shaded(
+    days: list[str], eras: list[tuple[str, str]]
+) -> None:
+    tables = milestones(*days)
+    figure = timeline(tables, event_columns(tables))
+    shaded = [(shape.x0, shape.x1) for shape in figure.layout.shapes if shape.name == "era"]
+    assert shaded == [era for era in eras for _ in ("focus", "overview")]
 
 
 def test_a_few_far_events_do_not_push_the_rest_out_of_focus() -> None:
