@@ -117,8 +117,9 @@ def main() -> None:
     panels.title(dataset.tables.about.title, LANGUAGE_NAMES, spoken)
     selection = choose(dataset, spoken, today)
     remember(selection, spoken, address())
-    panels.heading(dataset, selection, spoken, reset)
-    panels.details(dataset, selection, spoken, today)
+    below = panels.Panels(dataset, selection, spoken, today)
+    below.heading(reset)
+    below.show()
 
 
 main()

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from html import escape
 
 import streamlit as st
 
-from dashboard.dataset import Dataset
+from dashboard.dataset import Dataset, dataset_folder
+from dashboard.export.formats import FORMATS
+from dashboard.export.request import Request
 from dashboard.language import Language
 from dashboard.problems import Problem
-from dashboard.selection import Selection
-from dashboard.views import cards
+from dashboard.selection import FILTERS, Selection
+from dashboard.views import cards, details
+from dashboard.views.compare import compare
+from dashboard.views.event_order import HEADINGS
+from dashboard.views.event_table import page_count, table_html
+from dashboard.views.profile import profile
+from dashboard.views.report import report
 
 CARDS_AT_A_TIME = 20
+CHOICES = {choice.name: choice for choice in FILTERS}
 
 
 def stylesheet() -> str:
     """The CSS of everything that is drawn as HTML."""
-    return cards.stylesheet()
+    return cards.stylesheet() + details.stylesheet()
 
 
 def problems(lead: str, found: Sequence[Problem]) -> None:
@@ -30,8 +39,8 @@ def problems(lead: str, found: Sequence[Problem]) -> None:
 
 def title(text: str, languages: Mapping[str, str], spoken: Language) -> None:
     """The dataset's title, and the choice of a language."""
-    left, right = st.columns([6, 2], vertical_alignment="center")
-    left.html(f"<h1>{escape(text)}</h1>")
+    left, right = st.columns([5, 2], vertical_alignment="center")
+    left.html(f'<h1 class="page-title">{escape(text)}</h1>')
     right.segmented_control(
         spoken.gettext("Language"),
         list(languages),
@@ -43,46 +52,151 @@ def title(text: str, languages: Mapping[str, str], spoken: Language) -> None:
     )
 
 
-def heading(
-    dataset: Dataset, selection: Selection, spoken: Language, reset: Callable[[], None]
-) -> None:
-    """The selection in words, how many events it leaves, and the way back."""
-    mask = selection.mask(dataset.columns, dataset.tables)
-    words, button = st.columns([8, 1], vertical_alignment="center")
-    words.html(
-        cards.heading(
-            selection.words(dataset.tables, spoken),
-            dataset.columns.total(mask),
-            len(mask),
-            spoken,
-        )
-    )
-    button.button(
-        spoken.gettext("Reset"),
-        on_click=reset,
-        disabled=selection == Selection(),
-        width="stretch",
-    )
-
-
 def turn_back() -> None:
-    """A new selection begins at its first card."""
+    """A new selection begins at its first card and its first page."""
     st.session_state.cards = CARDS_AT_A_TIME
+    st.session_state.page = 1
 
 
-def details(dataset: Dataset, selection: Selection, spoken: Language, today: dt.date) -> None:
-    """The selected events as cards."""
-    mask = selection.mask(dataset.columns, dataset.tables)
-    ids = cards.newest_first(dataset.columns, mask, today)
-    highlight = st.session_state.get("event", "")
-    if highlight in dataset.columns.event_ids:
-        # A linked event stands first, whether or not the selection holds it.
-        ids = [highlight, *(event_id for event_id in ids if event_id != highlight)]
-    limit = st.session_state.setdefault("cards", CARDS_AT_A_TIME)
-    st.html(cards.event_cards(dataset.tables, ids[:limit], spoken))
-    left = len(ids) - limit
-    if left > 0:
-        more = spoken.ngettext("Show {n} more", "Show {n} more", min(CARDS_AT_A_TIME, left))
-        if st.button(more.format(n=spoken.number(min(CARDS_AT_A_TIME, left)))):
+class Panels:
+    """The panels about one selection."""
+
+    def __init__(
+        self, dataset: Dataset, selection: Selection, spoken: Language, today: dt.date
+    ) -> None:
+        self.dataset, self.tables = dataset, dataset.tables
+        self.selection, self.spoken, self.today = selection, spoken, today
+        mask = selection.mask(dataset.columns, dataset.tables)
+        self.count = dataset.columns.total(mask)
+        self.ids = cards.newest_first(dataset.columns, mask, today)
+        self.words = selection.words(dataset.tables, spoken)
+
+    def heading(self, reset: Callable[[], None]) -> None:
+        """The selection in words, how many events it leaves, and the way back."""
+        words, button = st.columns([8, 1], vertical_alignment="center")
+        total = len(self.dataset.columns)
+        words.html(cards.heading(self.words, self.count, total, self.spoken))
+        button.button(
+            self.spoken.gettext("Reset"),
+            on_click=reset,
+            disabled=self.selection == Selection(),
+            width="stretch",
+        )
+
+    def show(self) -> None:
+        """The panel that is chosen: only that one is made."""
+        _ = self.spoken.gettext
+        offered = {
+            "cards": (_("Events"), self.cards),
+            "table": (_("Table"), self.table),
+            "place": (_("Places"), self.places),
+            "download": (_("Downloads"), self.downloads),
+            "report": (_("Sources and gaps"), self.report),
+        }
+        chosen = st.segmented_control(
+            _("What to show of the selection"),
+            list(offered),
+            format_func=lambda key: offered[key][0],
+            default="cards",
+            key="panel",
+            label_visibility="collapsed",
+            required=True,
+        )
+        offered[chosen or "cards"][1]()
+
+    def cards(self) -> None:
+        """The events as cards, the newest first."""
+        ids, highlight = self.ids, st.session_state.get("event", "")
+        if highlight in self.dataset.columns.event_ids:
+            # A linked event stands first, whether or not the selection holds it.
+            ids = [highlight, *(event_id for event_id in ids if event_id != highlight)]
+        limit = st.session_state.setdefault("cards", CARDS_AT_A_TIME)
+        st.html(cards.event_cards(self.tables, ids[:limit], self.spoken))
+        more = min(CARDS_AT_A_TIME, len(ids) - limit)
+        if more <= 0:
+            return
+        label = self.spoken.ngettext("Show {n} more", "Show {n} more", more)
+        if st.button(label.format(n=self.spoken.number(more))):
             st.session_state.cards = limit + CARDS_AT_A_TIME
             st.rerun()
+
+    def table(self) -> None:
+        """The events as a table that can be sorted: the map's and the timeline's twin."""
+        _ = self.spoken.gettext
+        sort, order, page = st.columns([2, 2, 1], vertical_alignment="bottom")
+        sort_by = sort.selectbox(
+            _("Sort by"), list(HEADINGS), format_func=lambda key: _(HEADINGS[key])
+        )
+        is_descending = order.segmented_control(
+            _("Order"),
+            [True, False],
+            format_func=lambda down: _("Newest or last first") if down else _("First first"),
+            default=True,
+            required=True,
+        )
+        pages = page_count(len(self.ids))
+        number = page.number_input(_("Page"), 1, pages, 1, disabled=pages == 1)
+        st.html(
+            table_html(
+                self.tables,
+                self.ids,
+                sort_by,
+                bool(is_descending),
+                int(number),
+                language=self.spoken,
+            )
+        )
+
+    def places(self) -> None:
+        """A profile of one place, or two places side by side."""
+        _ = self.spoken.gettext
+        everywhere = CHOICES["place"].known(self.tables, self.spoken)
+        names = {place: everywhere[place] for place in self.dataset.columns.facets["place"].ids}
+        known = sorted(names, key=lambda place: self.spoken.sort_key(names[place]))
+        asked = [
+            place for place in sorted(self.selection.choices.get("place", ())) if place in names
+        ]
+        one_box, other_box = st.columns(2)
+        one = one_box.selectbox(
+            _("Place"),
+            known,
+            index=known.index(asked[0]) if asked else 0,
+            format_func=names.__getitem__,
+        )
+        other = other_box.selectbox(
+            _("Compare with"),
+            known,
+            index=known.index(asked[1]) if len(asked) > 1 else None,
+            format_func=names.__getitem__,
+            placeholder=_("no other place"),
+        )
+        if other is None:
+            st.html(profile(self.tables, one, self.spoken, today=self.today))
+        else:
+            st.html(compare(self.tables, one, other, self.spoken, today=self.today))
+
+    def downloads(self) -> None:
+        """Files of the selection; each is made when it is asked for."""
+        _ = self.spoken.gettext
+        request = Request(self.words, self.spoken, st.context.url or "", dataset_folder())
+        for form in FORMATS:
+            button, hint = st.columns([1, 3], vertical_alignment="center")
+            button.download_button(
+                _(form.label),
+                partial(form.write, self.tables, self.ids, request),
+                form.file_name(self.tables),
+                form.media_type,
+                on_click="ignore",
+                width="stretch",
+            )
+            hint.html(f"<p>{escape(_(form.hint))}</p>")
+        licences = [licence.title for licence in self.tables.about.licences]
+        credits_ = [credit.title for credit in self.tables.about.sources]
+        st.html(
+            f"<p>{escape(_('Licence'))}: {escape(self.spoken.join(licences))}</p>"
+            f"<p>{escape(_('Credits'))}: {escape('; '.join(credits_))}</p>"
+        )
+
+    def report(self) -> None:
+        """What is not shown and why, where sources differ, and what each contributes."""
+        st.html(report(self.tables, self.spoken))
