@@ -144,7 +144,7 @@ def test_the_package_is_installed_with_its_files() -> None:
     modules = {path.parent for path in (ROOT / "dashboard").rglob("*.py")}
     assert {".".join(path.relative_to(ROOT).parts) for path in modules} == set(tools["packages"])
     # Translators' files are of no use to who runs the page.
-    unused = {".py", ".pyc", ".po", ".pot"}
+    unused = {".py", ".pyc", ".po", ".pot", ".md"}
     for path in (ROOT / "dashboard").rglob("*"):
         if path.is_file() and path.suffix not in unused:
             folder = next(parent for parent in path.parents if parent in modules)

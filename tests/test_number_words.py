@@ -29,7 +29,7 @@ DATA = Path(__file__).parents[1] / "data"
             "agreements",
             "more than 110 agreements",
             "hơn 110 thỏa thuận",
-            "110件の協定超",
+            "110件超",
         ),
         (1, NONE, "exactly", "companies", "1 company", "1 doanh nghiệp", "1社"),
         (1, 2, "exactly", "years", "1–2 years", "1–2 năm", "1～2年"),
