@@ -14,15 +14,15 @@ LAYERS = (
     frozenset({"dates", "files", "problems", "schema", "textfiles"}),
     frozenset({"celltypes", "csvtext", "datapackage", "tables"}),
     frozenset({"catalogue", "collation", "date_words", "language", "messages", "number_words"}),
-    frozenset({"columns", "disagreements", "selection"}),
+    frozenset({"columns", "disagreements", "facets", "places", "search", "selection", "wire"}),
     frozenset({"views", "linked", "export", "dataset"}),
-    frozenset({"app", "page"}),
+    frozenset({"app", "page", "panels"}),
 )
 # What makes the tables knows of the tables and what is below them, and of itself.
 UNDER_INGEST = LAYERS[0] | LAYERS[1] | {"ingest"}
 # The command line imports each command only when it is asked for.
 RIM = frozenset({"__main__"})
-STREAMLIT = frozenset({"dashboard.app", "dashboard.page", "dashboard.linked.component"})
+STREAMLIT = frozenset(f"dashboard.{name}" for name in ("app", "page", "panels", "linked.component"))
 GEOPY = frozenset(
     f"dashboard.ingest.{name}"
     for name in ("gazetteer", "geocoders", "geocode_command", "network", "outages", "replies")
