@@ -46,12 +46,16 @@ def to_jsonld(tables: Tables, event_ids: Sequence[str], request: Request) -> byt
     graph = [
         _dataset(tables, event_ids, request),
         *(_event(record, tables.about.name, request.language) for record in records),
-        *(_observation(f, tables.about.name) for record in records for f in record.figures),
+        *(
+            _observation(f, tables.about.name, request.language)
+            for record in records
+            for f in record.figures
+        ),
     ]
-    document = {"@context": CONTEXT, "@graph": graph}
-    return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode(
-        "utf-8"
-    )
+    text = json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, indent=1)
+    # Pages hold JSON-LD in a script element, which no text of the data may close. The sign
+    # stands in strings only, and this is the same sign to a reader of JSON.
+    return (text.replace("<", "\\u003c") + "\n").encode("utf-8")
 
 
 def _dataset(tables: Tables, event_ids: Sequence[str], request: Request) -> Node:
@@ -138,10 +142,7 @@ def _place(entry: EventPlace, dataset: str, language: Language) -> Node:
     place = entry.place
     return compact(
         {
-            "@type": schema_org.PLACE_TYPES[place.kind],
-            "@id": identifier(dataset, "place", place.location_id),
-            "identifier": place.location_id,
-            "name": language.name(place),
+            **schema_org.place(place, dataset, language),
             "alternateName": [*names(place, "name"), *entry.named_as],
             "address": {"@type": "PostalAddress", "addressCountry": place.country_code},
             "geo": _geo(entry),
@@ -192,12 +193,12 @@ def _claim(entry: Statement) -> Node:
     )
 
 
-def _observation(entry: Figure, dataset: str) -> Node:
+def _observation(entry: Figure, dataset: str, language: Language) -> Node:
     row = entry.figure
     is_range = isfinite(row.value) and isfinite(row.value_upper)
-    subjects = [identifier(dataset, "event", row.event_id)]
+    subjects: list[Node] = [{"@id": identifier(dataset, "event", row.event_id)}]
     subjects += [
-        identifier(dataset, "place", side.location_id)
+        schema_org.place(side, dataset, language)
         for side in (entry.place, entry.counterpart)
         if side
     ]
@@ -207,7 +208,7 @@ def _observation(entry: Figure, dataset: str) -> Node:
             "@id": identifier(dataset, "figure", row.figure_id),
             "name": entry.measure.name_en,
             "description": row.note_en,
-            "observationAbout": [{"@id": subject} for subject in subjects],
+            "observationAbout": subjects,
             "measuredProperty": {
                 "@type": "Property",
                 "@id": identifier(dataset, "measure", row.measure_id),

@@ -122,7 +122,7 @@ def _readme(tables: Tables, selected: int, request: Request) -> str:
         *(f"- `{table.name}.csv`: {table.description}" for table in schema.TABLES),
         "",
         "The whole dataset, whatever was selected when it was downloaded "
-        f"(then {selected} events: {request.selection}). Locality Dashboard shows it: "
+        f"(then: {request.selection}; events: {selected}). Locality Dashboard shows it: "
         "`LOCALITY_DASHBOARD_DATA=/this/folder`.",
         "",
         "## Licence and credits",

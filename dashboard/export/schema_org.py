@@ -85,6 +85,16 @@ def names(row: Row, column: str) -> list[Node]:
     ]
 
 
+def place(row: Row, dataset: str, language: Language) -> Node:
+    """A row of ``locations``: what it is and its name."""
+    return {
+        "@type": PLACE_TYPES[row.kind],
+        "@id": identifier(dataset, "place", row.location_id),
+        "identifier": row.location_id,
+        "name": language.name(row),
+    }
+
+
 def actor(row: Row, dataset: str, language: Language) -> Node:
     """A row of ``actors`` as a person or organisation."""
     return compact(
