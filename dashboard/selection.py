@@ -220,7 +220,9 @@ class Selection:
                     "in degrees."
                 )
                 notices.append(message.format(value=repr(excerpt(asked_area))))
-        text = " ".join(parameters.get("q", "").split())
+        # Half of a surrogate pair is no text that an address could hold again.
+        asked_text = parameters.get("q", "").encode("utf-8", "replace").decode("utf-8")
+        text = " ".join(asked_text.split())
         if len(text) > LONGEST_SEARCH:
             message = _("The words to find were cut to {count} characters.")
             notices.append(message.format(count=LONGEST_SEARCH))

@@ -155,8 +155,12 @@ def test_both_boundary_days_count(start: str, end: str, when: str, passes: bool)
     assert selection.mask(event_columns(tables), tables).tolist() == [passes]
 
 
+# With lone surrogates, which st.text() leaves out. An address itself has none once decoded.
+ANY_TEXT = st.text(st.characters())
+
+
 @given(
-    st.dictionaries(st.sampled_from(["when", "sector", "place", "area", "q", "x"]), st.text())
+    st.dictionaries(st.sampled_from(["when", "sector", "place", "area", "q", "x"]), ANY_TEXT)
     | st.text()
 )
 def test_any_text_is_read_or_left_out_with_a_notice(parameters: dict[str, str] | str) -> None:
@@ -209,6 +213,12 @@ def test_notices_say_what_was_left_out(parameters: str, notices: list[str]) -> N
     assert len(found) == len(notices)
     for text, expected in zip(found, notices, strict=True):
         assert expected in text
+
+
+def test_half_a_surrogate_pair_is_left_out() -> None:
+    selection, notices = Selection.parse({"q": "a\ud800b", "place": "\udfff"}, TABLES)
+    assert selection.query() == "q=a%3Fb"
+    assert [notice.isprintable() for notice in notices] == [True]
 
 
 def test_a_long_address_costs_little_and_gives_short_notices() -> None:
