@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import pandas as pd
 
@@ -70,7 +71,9 @@ def _names(tables: Tables, book: Book, frame: pd.DataFrame, column: str) -> dict
     """What each event is sorted by, as its cell shows it."""
     language = book.language
     if column == "title":
-        return {str(row.Index): language.name(row) for row in frame.itertuples()}
+        titles = zip(frame["title_en"], frame[f"title_{language.code}"], strict=True)
+        named = (translated or english for english, translated in titles)
+        return dict(zip(map(str, frame.index), named, strict=True))
     if column == "kind":
         kinds = {key: language.name(row) for key, row in book.kinds.items()}
         return {str(key): kinds[kind] for key, kind in frame["kind_id"].items()}
@@ -79,7 +82,7 @@ def _names(tables: Tables, book: Book, frame: pd.DataFrame, column: str) -> dict
             str(key): words.status(str(value), language) for key, value in frame["status"].items()
         }
     linked = Linked(tables, book, list(frame.index))
-    return {key: language.join(linked.names(column, key)) for key in map(str, frame.index)}
+    return {key: ", ".join(linked.names(column, key)) for key in map(str, frame.index)}
 
 
 class Linked:
@@ -89,8 +92,14 @@ class Linked:
         self._tables = tables
         self._book = book
         self._event_ids = event_ids
-        self.places = self._ids("event_locations", "location_id")
-        self.sectors = self._ids("event_sectors", "sector_id")
+
+    @cached_property
+    def places(self) -> dict[str, list[str]]:
+        return self._ids("event_locations", "location_id")
+
+    @cached_property
+    def sectors(self) -> dict[str, list[str]]:
+        return self._ids("event_sectors", "sector_id")
 
     def _ids(self, table: str, column: str) -> dict[str, list[str]]:
         links = self._tables[table]
@@ -105,12 +114,20 @@ class Linked:
 
     def names(self, column: str, event_id: str) -> list[str]:
         """The names of an event's places or sectors in the reader's language."""
-        rows, ids = (
-            (self._book.places, self.places)
+        ids, names = (
+            (self.places, self._place_names)
             if column == "places"
-            else (self._book.sectors, self.sectors)
+            else (self.sectors, self._sector_names)
         )
-        return [self._book.language.name(rows[key]) for key in ids.get(event_id, ())]
+        return [names[key] for key in ids.get(event_id, ())]
+
+    @cached_property
+    def _place_names(self) -> dict[str, str]:
+        return {key: self._book.language.name(row) for key, row in self._book.places.items()}
+
+    @cached_property
+    def _sector_names(self) -> dict[str, str]:
+        return {key: self._book.language.name(row) for key, row in self._book.sectors.items()}
 
     def sources(self, event_ids: pd.Series) -> list[int]:
         """How many documents speak of each event."""
