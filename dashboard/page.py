@@ -114,7 +114,7 @@ def main() -> None:
         lead = _("The data changed and cannot be read; this is its last good state.")
         panels.problems(lead, problems)
     today = dt.datetime.now(dt.UTC).date()
-    panels.title(dataset.tables.about.title, LANGUAGE_NAMES, spoken)
+    panels.title(spoken.name(dataset.tables.about), LANGUAGE_NAMES, spoken)
     selection = choose(dataset, spoken, today)
     remember(selection, spoken, address())
     below = panels.Panels(dataset, selection, spoken, today)

@@ -44,6 +44,13 @@ class About:
     description: str
     licences: tuple[Credit, ...] = ()
     sources: tuple[Credit, ...] = ()
+    title_vi: str = ""
+    title_ja: str = ""
+
+    @property
+    def title_en(self) -> str:
+        """The title, by the name that `Language.name` looks for."""
+        return self.title
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +65,10 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     frames: Mapping[str, pd.DataFrame]
     about: About
+
+    # A dataset is itself, not what it holds: that makes it a key of caches.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.frames[name]
@@ -121,6 +132,8 @@ def read_about(folder: Path) -> About:
         str(package.get("description", "")),
         _credits(package.get("licenses")),
         _credits(package.get("sources")),
+        str(package.get("title_vi", "")),
+        str(package.get("title_ja", "")),
     )
 
 

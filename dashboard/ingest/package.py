@@ -38,6 +38,8 @@ class Dataset(Strict):
 
     name: Slug
     title: Text
+    title_vi: str = ""
+    title_ja: str = ""
     description: Text
     licence: Annotated[list[Licence], Field(min_length=1)]
     credit: list[CreditEntry] = Field(default_factory=list)
@@ -53,6 +55,9 @@ def descriptor(dataset: Dataset, files: Mapping[str, bytes]) -> dict[str, object
         "profile": "data-package",
         "name": dataset.name,
         "title": dataset.title,
+        # Properties of our own, which the specification allows.
+        "title_vi": dataset.title_vi,
+        "title_ja": dataset.title_ja,
         "description": dataset.description,
         "licenses": [licence.model_dump() for licence in dataset.licence],
         "sources": [credit.model_dump() for credit in dataset.credit],

@@ -38,3 +38,9 @@ export function onNextFrame(work) {
 export function fill(message, values) {
   return message.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
+
+/** Messages with numbers, in the forms of a language: plural(forms, 3, {all: "3"}). */
+export function pluralizer(locale) {
+  const rules = new Intl.PluralRules(locale);
+  return (forms, number, values) => fill(forms[rules.select(number)] ?? forms.other, values);
+}

@@ -10,7 +10,7 @@ from dashboard.language import Language
 def labels(language: Language) -> dict[str, Any]:
     """Every text that the linked view shows, in ``language``.
 
-    Fields in braces are filled by the view.
+    Fields in braces are filled by the view; of plural forms it chooses by Unicode's rules.
     """
     _ = language.gettext
     return {
@@ -62,10 +62,12 @@ def labels(language: Language) -> dict[str, Any]:
             "stays, the server that runs it does not serve its libraries, and there is no "
             "network to load them from instead."
         ),
-        "ofEvents": _("of {all} events"),
-        "undated": _("{count} without a date are not on the timeline"),
-        "placeCount": _("{name}: {count} events"),
-        "more": _("{count} more events here; zoom in to see them"),
+        "ofEvents": language.plural_forms("of {all} event", "of {all} events"),
+        "undated": language.plural_forms(
+            "{count} without a date is not on the timeline",
+            "{count} without a date are not on the timeline",
+        ),
+        "placeCount": language.plural_forms("{name}: {count} event", "{name}: {count} events"),
         "perUnit": {
             "day": _("Events per day, square-root scale"),
             "week": _("Events per week, square-root scale"),
@@ -75,7 +77,7 @@ def labels(language: Language) -> dict[str, Any]:
             "decade": _("Events per decade, square-root scale"),
             "century": _("Events per century, square-root scale"),
         },
-        "binReadout": _("{when}: {count} events"),
+        "binReadout": language.plural_forms("{when}: {count} event", "{when}: {count} events"),
         "legend": {
             "day": _("Known to the day"),
             "imprecise": _("Known to the month or year"),

@@ -3,7 +3,7 @@
 
 import { dayOf, intervalText, isoOf, parseInterval } from "./calendar.js";
 import { CrossModel, OPEN_END, OPEN_START } from "./counts.js";
-import { element, fill, onNextFrame } from "./dom.js";
+import { element, fill, pluralizer } from "./dom.js";
 import { FacetList } from "./facet_list.js";
 import { MissingAsset, jsonOf, loadBytes, loadLibrary } from "./libraries.js";
 import { PlaceMap } from "./place_map.js";
@@ -30,7 +30,7 @@ export class LinkedView {
   constructor(container, payload, handlers) {
     this.payload = payload;
     this.handlers = handlers;
-    this.root = element("section", { "data-linked-view": "", class: "lv", "aria-label": payload.labels.view });
+    this.root = element("section", { "data-linked-view": "", class: "lv", lang: payload.locale, "aria-label": payload.labels.view });
     this.root.dataset.ready = "false";
     this.root.dataset.repaints = "0";
     // The way in for hosts and tests: element.linkedView.select({…}), .parameters(), .model.
@@ -38,6 +38,7 @@ export class LinkedView {
     container.replaceChildren(this.root);
     this.number = new Intl.NumberFormat(payload.locale);
     this.format = (n) => this.number.format(n);
+    this.plural = pluralizer(payload.locale);
     this.position = new Map(
       Object.entries(payload.facets).map(([name, values]) => [name, new Map(values.map(({ id }, i) => [id, i]))]),
     );
@@ -94,6 +95,8 @@ export class LinkedView {
     await this.timeline.mount();
     this.map.mount(payload.look?.map);
     this.timelinePainted = true;
+    this.timeline.setInterval(this.model.interval);
+    this.setHighlight(this.highlight);
     this.theme(true);
     this.repaint();
     this.resizing = new ResizeObserver(() => this.timeline.resize());
@@ -149,7 +152,7 @@ export class LinkedView {
     this.header = element(
       "header",
       { class: "lv-header" },
-      this.status,
+      element("div", {}, this.status, element("p", { class: "lv-hint" }, labels.hint)),
       this.spoken,
       element(
         "div",
@@ -171,6 +174,7 @@ export class LinkedView {
     this.map = new PlaceMap(this.mapSpec, window.createDeck, window.deck, {
       labels,
       format: this.format,
+      plural: this.plural,
       sectors: payload.facets.sector,
       handlers: {
         onPick: (id) => this.togglePlace(id),
@@ -184,6 +188,7 @@ export class LinkedView {
       focus: (parseInterval(payload.look?.focus) ?? payload.focus.map(dayOf)),
       labels,
       format: this.format,
+      plural: this.plural,
       locale: payload.locale,
       plotlyLocale: payload.plotlyLocale,
       events: this.details && this.markedEvents(),
@@ -432,7 +437,8 @@ export class LinkedView {
     const total = this.model.total();
     this.root.dataset.events = total;
     this.total.textContent = this.format(total);
-    const rest = fill(labels.ofEvents, { all: this.format(this.payload.eventCount) });
+    const { eventCount } = this.payload;
+    const rest = this.plural(labels.ofEvents, eventCount, { all: this.format(eventCount) });
     this.status.replaceChildren(this.total, ` ${rest}`);
     const { interval } = this.model;
     this.from.value = interval && interval[0] !== OPEN_START ? isoOf(interval[0]) : "";
@@ -440,7 +446,7 @@ export class LinkedView {
     if (live) return;
     const undated = this.model.undated();
     if (undated) {
-      const note = fill(labels.undated, { count: this.format(undated) });
+      const note = this.plural(labels.undated, undated, { count: this.format(undated) });
       this.status.append(element("span", { class: "lv-note" }, ` · ${note}`));
     }
     // A screen reader hears the numbers when the hand rests, not at every step.
@@ -449,6 +455,10 @@ export class LinkedView {
     this.showTravel();
     this.showLists();
     this.describe(total);
+  }
+
+  year(iso) {
+    return new Intl.DateTimeFormat(this.payload.locale, { year: "numeric", timeZone: "UTC" }).format(new Date(iso));
   }
 
   showTravel() {
@@ -470,9 +480,9 @@ export class LinkedView {
     const { labels, extent, eventCount } = this.payload;
     this.timeline.root.setAttribute(
       "aria-label",
-      fill(labels.timelineText, { first: extent[0], last: extent[1], count: this.format(total), all: this.format(eventCount) }),
+      fill(labels.timelineText, { first: this.year(extent[0]), last: this.year(extent[1]), count: this.format(total), all: this.format(eventCount) }),
     );
-    this.map.describe(labels.mapText, labels.placeCount);
+    this.map.describe();
   }
 
   /** The map has drawn a frame: count it if it shows new numbers. */

@@ -27,12 +27,13 @@ export class PlaceMap {
    * @param library deck.gl's classes
    * @param handlers {onPick(placeId), onRepaint(), onMove(view), onArea(isOn)}
    */
-  constructor(spec, createDeck, library, { labels, format, sectors, handlers }) {
+  constructor(spec, createDeck, library, { labels, format, plural, sectors, handlers }) {
     this.spec = spec;
     this.createDeck = createDeck;
     this.library = library;
     this.labels = labels;
     this.format = format;
+    this.plural = plural;
     this.sectorColors = sectors.map(({ color }) => rgb(color));
     this.handlers = handlers;
     const data = (id) => spec.deck.layers.find((layer) => layer.id === id).data;
@@ -378,19 +379,23 @@ export class PlaceMap {
   tooltip(info) {
     const place = this.placeAt(info);
     if (!place) return null;
-    const count = this.format(this.counts[place.index] ?? 0);
-    const line = fill(this.labels.placeCount, { name: place.name, count });
+    const line = this.countLine(place);
     return { text: place.note ? `${line}\n${place.note}` : line };
   }
 
+  countLine({ name, index }) {
+    const count = this.counts[index] ?? 0;
+    return this.plural(this.labels.placeCount, count, { name, count: this.format(count) });
+  }
+
   /** The map in a sentence, for who does not see it. */
-  describe(sentence, placeCount) {
+  describe() {
     const first = this.places
       .filter((place) => this.counts[place.index])
       .sort((a, b) => this.counts[b.index] - this.counts[a.index])
       .slice(0, 5)
-      .map((place) => fill(placeCount, { name: place.name, count: this.format(this.counts[place.index]) }));
-    this.summary.textContent = fill(sentence, { places: first.join("; ") });
+      .map((place) => this.countLine(place));
+    this.summary.textContent = fill(this.labels.mapText, { places: first.join("; ") });
   }
 
   destroy() {

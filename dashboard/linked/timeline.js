@@ -7,7 +7,7 @@
 
 import { binEdges, isoOf } from "./calendar.js";
 import { OPEN_END, OPEN_START } from "./counts.js";
-import { element, fill, onNextFrame } from "./dom.js";
+import { element, onNextFrame } from "./dom.js";
 import { Marks } from "./marks.js";
 
 const SNAP_PIXELS = 3;
@@ -42,13 +42,14 @@ export class Timeline {
    * @param handlers {onBrush(interval|null, {live}): live while the hand is down;
    *   onBrushStart(); onEvent(row); onFocus(focus); onPlay(); onPlaySet(name, value)}
    */
-  constructor(spec, plotly, { extent, focus, labels, format, locale, plotlyLocale, events, handlers }) {
+  constructor(spec, plotly, { extent, focus, labels, format, plural, locale, plotlyLocale, events, handlers }) {
     this.spec = structuredClone(spec);
     this.plotly = plotly;
     this.extent = extent;
     this.focus = [...focus];
     this.labels = labels;
     this.format = format;
+    this.plural = plural;
     this.handlers = handlers;
     this.interval = null;
     this.highlight = -1;
@@ -105,10 +106,7 @@ export class Timeline {
       "div",
       { class: "lv-timeline", role: "group", "aria-label": labels.timeline },
       this.tools,
-      this.plot,
-      this.surface,
-      this.overview,
-      this.readout,
+      element("div", { class: "lv-stage" }, this.plot, this.surface, this.overview, this.readout),
       this.marks ? this.legend() : "",
     );
     this.refocus = onNextFrame(() => this.draw());
@@ -465,7 +463,7 @@ export class Timeline {
     this.readout.textContent =
       mark >= 0
         ? [this.events.dates[mark], this.events.titles[mark]].filter(Boolean).join(": ")
-        : fill(this.labels.binReadout, {
+        : this.plural(this.labels.binReadout, this.counts.at(-1)[bin], {
             when: this.binName(this.edges[bin], this.edges[bin + 1] - 1),
             count: this.format(this.counts.at(-1)[bin]),
           });

@@ -140,8 +140,8 @@ def timeline(
     has_marks = len(columns) <= MOST_MARKS
     ticks = [tick for tick in (1, 5, 20, 50, 100, 500, 1000) if tick <= max(total.max(), 1)]
     figure.update_layout(
-        height=390 if has_marks else 270,
-        margin={"l": 40, "r": 14, "t": 34, "b": 22},
+        height=364 if has_marks else 244,
+        margin={"l": 40, "r": 14, "t": 8, "b": 22},
         showlegend=False,
         meta={"marks": [0.215, 0.62] if has_marks else None},
         xaxis={
