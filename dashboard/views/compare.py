@@ -55,7 +55,8 @@ def compare(
     localities = Localities(tables)
     one, other = (localities.about(place_id, today) for place_id in (one_id, other_id))
     if one_id == other_id:
-        return f'<div class="ld">{nothing(_("Choose two different places to compare them."))}</div>'
+        told = nothing(_("Choose two different places to compare them."))
+        return f'<div class="ld">{told}</div>'
     pair = (one, other)
     key = f"compare-{one_id}-{other_id}"
     parts = [
@@ -174,11 +175,11 @@ def _partners(pair: tuple[Locality, Locality], book: Book) -> str:
         for place_id in names
     }
     order = sorted(names, key=lambda key: (key not in common, -total[key], names[key], key))
-    rows = []
+    rows, shared = [], mark(_("common"))
     for place_id in order:
         head = book.place_within(place_id)
         if place_id in common:
-            head += f" {mark(_('common'))}"
+            head += f" {shared}"
         cells = [_joined(found[place_id], book) if place_id in found else "" for found in events]
         rows.append(side_row(head, cells))
     caption, column = _("Partners of each"), _("Partner")
@@ -199,7 +200,7 @@ def _joined(partner: Partner, book: Book) -> str:
         events = language.ngettext("{n} event", "{n} events", partner.events)
         told.append(events.format(n=language.number(partner.events)))
     if agreed := len(partner.partnership_ids):
-        agreements = language.ngettext("{n} agreement", "{n} agreements", agreed)
+        agreements = language.gettext("agreements: {n}")
         told.append(agreements.format(n=language.number(agreed)))
     return escape(" · ".join(told))
 

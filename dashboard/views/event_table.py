@@ -76,7 +76,8 @@ def table_html(
     """
     _ = language.gettext
     if not event_ids:
-        return f'<div class="ld">{nothing(_("No events pass the filters."))}</div>'
+        told = nothing(_("No events pass the filters."))
+        return f'<div class="ld">{told}</div>'
     sort_by = sort_by if sort_by in HEADINGS else "date"
     ordered = sorted_ids(tables, event_ids, language, sort_by, descending=descending)
     pages = page_count(len(ordered))
@@ -98,10 +99,11 @@ def table_html(
         direction=direction,
     )
     heads = "".join(_head(column, sort_by, descending, language, address) for column in HEADINGS)
+    label = escape(_("Table of events"), quote=True)
     # What scrolls must take the focus, or the keyboard cannot reach its hidden columns.
     return (
         f'<div class="ld ld-events-table"><div class="ld-scroll" role="region" tabindex="0" '
-        f'aria-label="{escape(_("Table of events"), quote=True)}"><table class="ld-table">'
+        f'aria-label="{label}"><table class="ld-table">'
         f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
         f"{_pager(sort_by, descending, page, pages, language, address)}</div>"

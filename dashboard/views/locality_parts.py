@@ -36,9 +36,10 @@ def partner_table(place: Locality, book: Book) -> str:
         table = _partner_rows(first, book, _("Localities on the other side"))
         if rest:
             more = book.language.ngettext("{n} more partner", "{n} more partners", len(rest))
+            further_rows = _partner_rows(rest, book, _("Further partners"))
             table += (
                 f"<details><summary>{escape(more.format(n=book.language.number(len(rest))))}"
-                f"</summary>{_partner_rows(rest, book, _('Further partners'))}</details>"
+                f"</summary>{further_rows}</details>"
             )
     further = (
         (_("Events in which another country takes part as a whole: {places}."), place.countries),
@@ -68,11 +69,8 @@ def _partner_rows(partners: Sequence[Partner], book: Book, caption: str) -> str:
             f'<td class="ld-number">{escape(book.language.number(partner.events))}</td>'
             f"<td>{f'<ul>{agreed}</ul>' if agreed else muted('–')}</td></tr>"
         )
-    heads = (
-        f'<th scope="col">{escape(_("Locality"))}</th>'
-        f'<th scope="col" class="ld-number">{escape(_("Shared events"))}</th>'
-        f'<th scope="col">{escape(_("Agreements"))}</th>'
-    )
+    columns = ((_("Locality"), ""), (_("Shared events"), "ld-number"), (_("Agreements"), ""))
+    heads = "".join(f'<th scope="col" class="{kind}">{escape(name)}</th>' for name, kind in columns)
     return (
         f'<table class="ld-table"><caption class="ld-hidden">{escape(caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
@@ -136,11 +134,10 @@ def year_bars(place: Locality, language: Language) -> str:
     caption = _("By the year in which they begin; most in {year}: {n}.").format(
         year=most, n=language.number(largest)
     )
-    legend = (
-        f' <span class="ld-key" aria-hidden="true"></span>{escape(_("planned or proposed"))}'
-        if any(count.ahead for count in place.years.values())
-        else ""
-    )
+    legend = ""
+    if any(count.ahead for count in place.years.values()):
+        hollow = escape(_("planned or proposed"))
+        legend = f' <span class="ld-key" aria-hidden="true"></span>{hollow}'
     return (
         f'<figure class="ld-years"><div class="ld-plot" style="max-inline-size:{width}rem">'
         f'<div role="img" aria-label="{escape(label, quote=True)}">{bars}</div>'
@@ -208,7 +205,7 @@ def disputed(figures: Sequence[Row]) -> frozenset[str]:
 def figure(row: Row, book: Book, *, is_disputed: bool) -> str:
     """One figure: number, date it holds for, what it counts, source, and whether it is disputed."""
     language = book.language
-    differ = f" {mark(language.gettext('Sources differ'))}" if is_disputed else ""
+    differ = " " + mark(language.gettext("Sources differ")) if is_disputed else ""
     return (
         f"{book.number(row)} {escape(words.as_of(row.as_of_edtf, language))}{differ} "
         f"{muted(english(row.note_en, language))} {book.citation(row.source_id, row.locator)}"
