@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from html import escape
 
 import streamlit as st
@@ -68,8 +68,13 @@ class Panels:
         self.selection, self.spoken, self.today = selection, spoken, today
         mask = selection.mask(dataset.columns, dataset.tables)
         self.count = dataset.columns.total(mask)
-        self.ids = cards.newest_first(dataset.columns, mask, today)
+        self.mask = mask
         self.words = selection.words(dataset.tables, spoken)
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """All selected events, the newest first."""
+        return cards.newest_first(self.dataset.columns, self.mask, self.today)
 
     def heading(self, reset: Callable[[], None]) -> None:
         """The selection in words, how many events it leaves, and the way back."""
@@ -106,13 +111,14 @@ class Panels:
 
     def cards(self) -> None:
         """The events as cards, the newest first."""
-        ids, highlight = self.ids, st.session_state.get("event", "")
+        limit = st.session_state.setdefault("cards", CARDS_AT_A_TIME)
+        ids = cards.newest_first(self.dataset.columns, self.mask, self.today, limit)
+        highlight = st.session_state.get("event", "")
         if highlight in self.dataset.columns.event_ids:
             # A linked event stands first, whether or not the selection holds it.
             ids = [highlight, *(event_id for event_id in ids if event_id != highlight)]
-        limit = st.session_state.setdefault("cards", CARDS_AT_A_TIME)
         st.html(cards.event_cards(self.tables, ids[:limit], self.spoken))
-        more = min(CARDS_AT_A_TIME, len(ids) - limit)
+        more = min(CARDS_AT_A_TIME, int(self.mask.sum()) - limit)
         if more <= 0:
             return
         label = self.spoken.ngettext("Show {n} more", "Show {n} more", more)

@@ -49,17 +49,23 @@ def heading(words: str, count: int, total: int, language: Language = ENGLISH) ->
     )
 
 
-def newest_first(columns: EventColumns, mask: Mask, today: dt.date) -> list[str]:
+def newest_first(
+    columns: EventColumns, mask: Mask, today: dt.date, limit: int | None = None
+) -> list[str]:
     """Ids of the events that pass ``mask``: the latest begun first, then what is still to
-    come, then the undated.
+    come, then the undated; the first ``limit`` of them.
     """
     rows = np.flatnonzero(mask)
     first = columns.first[rows].astype(np.int64)
     is_coming = first > day_number(np.datetime64(today))
     group = np.where(columns.dated[rows], np.where(is_coming, 1, 0), 2)
-    # Ties, and the undated, stay in the order of the table.
     within = np.select([group == 0, group == 1], [-first, first], 0)
-    return [columns.event_ids[row] for row in rows[np.lexsort((within, group))]]
+    # One number per event: the group, then the day, then the order of the table.
+    rank = ((group << 33) + within) * max(len(columns), 1) + rows
+    if limit is not None and limit < len(rows):
+        front = np.argpartition(rank, limit)[:limit]
+        rows, rank = rows[front], rank[front]
+    return [columns.event_ids[row] for row in rows[np.argsort(rank)].tolist()]
 
 
 def event_cards(tables: Tables, event_ids: Sequence[str], language: Language = ENGLISH) -> str:

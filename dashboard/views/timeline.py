@@ -192,13 +192,15 @@ def _eras(tables: Tables, columns: EventColumns, span: DayRange) -> list[dict[st
     An era runs from the first day of one milestone to the next; where all localities of
     a milestone are countries, it concerns the countries as such.
     """
-    kinds = dict(zip(tables["locations"]["location_id"], tables["locations"]["kind"], strict=True))
-    links = tables["event_locations"]
-    is_local = links["location_id"].map(kinds) != "country"
-    local = set(links.loc[is_local, "event_id"])
     events = tables["events"]
-    national = (events["kind_id"] == "milestone") & ~events["event_id"].isin(local)
-    rows = np.flatnonzero(national.to_numpy() & columns.dated & (columns.first != OPEN_START))
+    milestones = frozenset(events.loc[events["kind_id"] == "milestone", "event_id"])
+    links = tables["event_locations"]
+    links = links[links["event_id"].isin(list(milestones))]
+    kinds = tables["locations"].set_index("location_id")["kind"]
+    is_local = links["location_id"].map(kinds) != "country"
+    national = milestones.difference(links.loc[is_local, "event_id"])
+    is_national = events["event_id"].isin(list(national)).to_numpy()
+    rows = np.flatnonzero(is_national & columns.dated & (columns.first != OPEN_START))
     starts = sorted(set(columns.first[rows].tolist()))
     eras = list(pairwise([*starts, span[1] + 1]))
     return [
