@@ -261,13 +261,25 @@ export class CrossModel {
   /** Events per place and sector, a row of sectors a place, as the map counts: under every
    * filter but the places'; only chosen sectors count. Null if that is too much to hold. */
   placeSectors(live = false) {
-    const cells = this.facet("place").size * this.facet("sector").size;
+    const cells = this.wedgeCells();
     if (cells * (live ? this.days.length + 1 : 1) > MOST_CELLS) return null;
-    if (live && this.interval) {
-      this.liveWedges ??= this.wedgeTally(this.days);
-      return this.liveWedges.count(this.interval, new Int32Array(cells));
-    }
+    if (live && this.interval) return this.liveWedgeTally().count(this.interval, new Int32Array(cells));
     return this.wedgesNow(new Int32Array(cells));
+  }
+
+  liveWedgeTally() {
+    this.liveWedges ??= this.wedgeTally();
+    return this.liveWedges;
+  }
+
+  /** Make the tallies that a moving interval needs, before it moves. */
+  prepare() {
+    this.liveTallies();
+    if (this.wedgeCells() * (this.days.length + 1) <= MOST_CELLS) this.liveWedgeTally();
+  }
+
+  wedgeCells() {
+    return this.facet("place").size * this.facet("sector").size;
   }
 
   /** For each set of places and each of sectors that rows have: calls add(row, cells). */
@@ -300,9 +312,9 @@ export class CrossModel {
     return out;
   }
 
-  wedgeTally(days) {
-    const cells = this.facet("place").size * this.facet("sector").size;
-    const tally = new Tally(days, cells);
+  wedgeTally() {
+    const cells = this.wedgeCells();
+    const tally = new Tally(this.days, cells);
     const { start, end, weight } = this;
     this.eachWedge((i, cell) => {
       if (start[i] > end[i]) return;

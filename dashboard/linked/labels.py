@@ -20,6 +20,8 @@ def labels(language: Language) -> dict[str, Any]:
         "map": _("Map of partner localities"),
         "mapCredit": _("Boundaries: Natural Earth"),
         "timeline": _("Timeline"),
+        "brush": _("Stretch of time: arrow keys move it, with Shift its end; Escape clears it"),
+        "brushNone": _("The whole time"),
         "overview": _("Drag to move the window; double-click for the whole span"),
         "zoomIn": _("Zoom in on time"),
         "zoomOut": _("Zoom out of time"),

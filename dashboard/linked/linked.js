@@ -411,6 +411,14 @@ export class LinkedView {
   repaint() {
     this.timeline?.setCounts((edges) => this.model.binCounts(edges), this.details && [...this.model.passing()]);
     this.showInterval(false);
+    this.prepare();
+  }
+
+  /** While nothing else is to do, count what a hand on the timeline will ask for. */
+  prepare() {
+    const soon = window.requestIdleCallback ?? ((work) => setTimeout(work, 200));
+    window.cancelIdleCallback?.(this.preparing);
+    this.preparing = soon(() => this.model.prepare(), { timeout: 1000 });
   }
 
   /** What follows the interval: map, sectors and numbers. The timeline's areas stay. */
@@ -505,6 +513,7 @@ export class LinkedView {
 
   destroy() {
     clearTimeout(this.searching);
+    window.cancelIdleCallback?.(this.preparing);
     this.player?.stop();
     this.resizing?.disconnect();
     this.map?.destroy();

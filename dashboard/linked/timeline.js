@@ -73,7 +73,13 @@ export class Timeline {
     this.readout = element("div", { class: "lv-readout", hidden: true });
     this.canvas = element("canvas", { class: "lv-marks", "aria-hidden": "true" });
     this.marks = events && this.spec.layout.meta?.marks ? new Marks(this.canvas, events) : null;
-    this.surface = element("div", { class: "lv-surface" }, this.canvas, this.brush, this.cursor);
+    this.surface = element(
+      "div",
+      { class: "lv-surface", tabindex: "0", role: "slider", "aria-label": labels.brush },
+      this.canvas,
+      this.brush,
+      this.cursor,
+    );
     this.window = element("div", { class: "lv-window" });
     this.overview = element("div", { class: "lv-overview", title: labels.overview }, this.window);
     const zoom = (text, label, factor) =>
@@ -285,6 +291,21 @@ export class Timeline {
     this.interval = interval;
     this.drawBrush();
     this.drawMarks();
+    this.sayInterval();
+  }
+
+  /** The chosen stretch as the value of a slider, for who does not see it. */
+  sayInterval() {
+    const [first, last] = this.interval ?? [OPEN_START, OPEN_END];
+    const value = {
+      "aria-valuemin": this.extent[0],
+      "aria-valuemax": this.extent[1],
+      "aria-valuenow": Math.max(this.extent[0], Math.min(this.extent[1], first)),
+      "aria-valuetext": this.interval
+        ? this.dayWords.formatRange(...[Math.max(first, this.extent[0]), Math.min(last, this.extent[1])].map((day) => new Date(isoOf(day))))
+        : this.labels.brushNone,
+    };
+    for (const [name, text] of Object.entries(value)) this.surface.setAttribute(name, text);
   }
 
   drawBrush() {
@@ -335,6 +356,9 @@ export class Timeline {
     this.overview.addEventListener("dblclick", () => this.setFocus(...this.extent));
     this.surface.addEventListener("pointermove", (event) => this.hover(event));
     this.surface.addEventListener("pointerleave", () => this.leave());
+    this.surface.addEventListener("keydown", (event) => this.pressed(event));
+    this.surface.addEventListener("keyup", () => this.released());
+    this.surface.addEventListener("blur", () => this.released());
     this.surface.addEventListener(
       "wheel",
       (event) => {
@@ -414,6 +438,50 @@ export class Timeline {
         else this.brushTo(null, false); // a click beside or inside the brush clears it
       },
     };
+  }
+
+  /** Arrows move the stretch by a bin, with Shift its end; Escape clears it. */
+  pressed(event) {
+    const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && this.interval) {
+      this.handlers.onBrushStart();
+      this.isKeyed = false;
+      this.brushTo(null, false);
+    } else if (step) {
+      event.preventDefault();
+      if (!this.isKeyed) this.handlers.onBrushStart();
+      this.isKeyed = true;
+      this.brushTo(this.stepped(step, event.shiftKey), true);
+    }
+  }
+
+  /** The interval one bin further, or with its end there; at first the bin in the middle. */
+  stepped(step, isEnd) {
+    const { edges, interval } = this;
+    if (!interval || !this.isFinite(interval)) {
+      const middle = Math.floor((edges.length - 1) / 2);
+      return [edges[middle], edges[middle + 1] - 1];
+    }
+    const [first, last] = interval;
+    const bin = edges[1] - edges[0];
+    const next = (day) =>
+      step > 0 ? (edges.find((edge) => edge > day) ?? day + bin) : (edges.findLast((edge) => edge < day) ?? day - bin);
+    const [low, high] = this.extent;
+    const moved = isEnd
+      ? [first, Math.min(high, Math.max(first, next(last + 1) - 1))]
+      : [next(first), next(last + 1) - 1];
+    if (moved[0] < low || moved[1] > high) return interval;
+    const [from, to] = this.focus;
+    const out = Math.max(0, moved[1] - to) || Math.min(0, (isEnd ? moved[1] : moved[0]) - from);
+    if (out) this.setFocus(from + out, to + out);
+    return moved;
+  }
+
+  released() {
+    if (!this.isKeyed) return;
+    this.isKeyed = false;
+    this.brushTo(this.interval, false);
   }
 
   isFinite([first, last]) {

@@ -115,7 +115,8 @@ class _Book(EventRows):
             self.figure_list(event_id),
             self.source_list(event),
         ]
-        return f'<article class="ec" data-event="{escape(event_id)}">{"".join(parts)}</article>'
+        key = escape(event_id, quote=True)
+        return f'<article class="ec" id="event-{key}" data-event="{key}">{"".join(parts)}</article>'
 
     def name(self, row: Row) -> str:
         """A name or title as HTML, marked where it is not in the reader's language."""
