@@ -398,6 +398,7 @@ export class LinkedView {
   }
 
   pressed(event) {
+    if (event.key === "Escape") this.player?.stop();
     const isField = event.target instanceof HTMLInputElement;
     if (isField || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
     event.preventDefault();

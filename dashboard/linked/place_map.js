@@ -246,7 +246,7 @@ export class PlaceMap {
       // With wedges beneath, a circle only veils what is not chosen.
       const alpha = !count ? 60 : !this.wedges ? (isMuted ? 110 : 200) : isMuted ? 150 : 0;
       fills.set([...color, alpha], i * 4);
-      lines.set([...(chosen ? this.colors.text : mix(this.colors.background, this.colors.text, 0.35)), count ? 255 : 90], i * 4);
+      lines.set([...(chosen ? this.colors.text : mix(this.colors.background, this.colors.text, 0.6)), count ? 255 : 90], i * 4);
     });
     const attributes = {
       getPosition: { value: positions, size: 2 },

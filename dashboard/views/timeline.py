@@ -132,7 +132,7 @@ def timeline(
             name=language.gettext("All events"),
             fill="tozeroy",
             line={"shape": "hv", "width": 0},
-            fillcolor="rgba(128, 140, 156, 0.65)",
+            fillcolor="#7b8797",
             hoverinfo="skip",
             meta={"role": "overview"},
         )
@@ -180,7 +180,7 @@ def timeline(
                 x1=str(today),
                 y0=low,
                 y1=1 if axis == "x" else 0.09 if has_marks else 0.16,
-                line={"width": 1, "dash": "dot", "color": "rgba(128, 140, 156, 0.9)"},
+                line={"width": 1, "dash": "dot", "color": "#7b8797"},
                 name="today",
             )
     return figure
