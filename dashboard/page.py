@@ -68,8 +68,10 @@ def choose(dataset: Dataset, spoken: Language, today: dt.date) -> Selection:
     if answer.is_missing_assets and not state.get("inline"):
         state.inline = True
         st.rerun()
-    if answer.event is not None and answer.event != state.get("clicked"):
-        state.event = state.clicked = answer.event
+    if answer.look is not None:
+        state.look = answer.look
+    if answer.click is not None and answer.click.serial != state.get("clicked"):
+        state.event, state.clicked = answer.click.event_id, answer.click.serial
     if answer.choice is not None and answer.choice.serial != state.get("serial"):
         state.serial = answer.choice.serial
         state.selection, _ = Selection.parse(answer.choice.parameters, dataset.tables)
@@ -88,9 +90,9 @@ def reset() -> None:
 
 def remember(selection: Selection, spoken: Language, asked: Mapping[str, str]) -> None:
     """Put what is shown into the address, beside what others put there."""
-    ours = {*PARAMETERS, "lang", "event"}
+    ours = {*PARAMETERS, *LOOK, "lang", "event"}
     kept = {key: value for key, value in asked.items() if key not in ours}
-    extra = {"event": st.session_state.event}
+    extra = {"event": st.session_state.event, **st.session_state.look}
     if "lang" in asked or "language" in st.session_state:
         extra["lang"] = spoken.code
     wanted = kept | selection.parameters() | {key: value for key, value in extra.items() if value}

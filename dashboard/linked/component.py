@@ -22,13 +22,22 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Click:
+    """An event clicked by hand; ``serial`` tells it from an earlier click on the same one."""
+
+    event_id: str
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What was last chosen in the view, the event last clicked ("" for none), and whether
-    it could not get its assets from the server.
+    """What was last chosen in the view, the event last clicked, how map and timeline lay
+    when the view last spoke, and whether it could not get its assets from the server.
     """
 
     choice: Choice | None
-    event: str | None
+    click: Click | None
+    look: Mapping[str, str] | None
     is_missing_assets: bool
 
 
@@ -71,11 +80,15 @@ def linked_view(
         },
         on_selection_change=lambda: None,
         on_event_change=lambda: None,
+        on_look_change=lambda: None,
         on_missing_change=lambda: None,
     )
     chosen, event = result.get("selection"), result.get("event")
+    said = [words for words in (chosen, event, result.get("look")) if words]
+    latest = max(said, key=lambda words: int(words["serial"]), default=None)
     return Answer(
         Choice(dict(chosen["parameters"]), int(chosen["serial"])) if chosen else None,
-        str(event["id"]) if event else None,
+        Click(str(event["id"]), int(event["serial"])) if event else None,
+        dict(latest["look"]) if latest else None,
         bool(result.get("missing")),
     )

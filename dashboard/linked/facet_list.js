@@ -90,8 +90,11 @@ export class FacetList {
     const fitting = this.rows
       .filter((row) => row.chosen || (wanted ? row.folded.includes(wanted) : row.number > 0))
       .sort((a, b) => b.chosen - a.chosen || b.number - a.number);
-    const shown = wanted || this.showAll ? fitting : fitting.slice(0, SHOWN_AT_FIRST);
     const focused = this.root.getRootNode().activeElement;
+    const shown = wanted || this.showAll ? fitting : fitting.slice(0, SHOWN_AT_FIRST);
+    // The button under the keyboard stays, also where its count no longer earns it a place.
+    const held = this.rows.find((row) => row.button === focused);
+    if (held && !shown.includes(held)) shown.push(held);
     this.list.replaceChildren(...shown.map((row) => row.button));
     this.more.hidden = Boolean(wanted) || fitting.length <= SHOWN_AT_FIRST;
     // Putting a button elsewhere takes the focus from it; the keyboard must not lose its place.

@@ -96,7 +96,8 @@ export class LinkedView {
     this.map.mount(payload.look?.map);
     this.timelinePainted = true;
     this.timeline.setInterval(this.model.interval);
-    this.setHighlight(this.highlight);
+    // Who sent an address with a stretch of time wants that one to be seen.
+    this.setHighlight(this.highlight, !this.askedFocus());
     this.theme(true);
     this.repaint();
     this.resizing = new ResizeObserver(() => this.timeline.resize());
@@ -165,7 +166,9 @@ export class LinkedView {
         this.clear,
       ),
     );
-    this.root.addEventListener("keydown", (event) => this.pressed(event));
+    // On the document, since the hand on a timeline or a map puts the focus nowhere.
+    this.onKey = (event) => this.pressed(event);
+    document.addEventListener("keydown", this.onKey);
   }
 
   buildViews() {
@@ -185,7 +188,7 @@ export class LinkedView {
     });
     this.timeline = new Timeline(specs.timeline, this.plotly, {
       extent: payload.extent.map(dayOf),
-      focus: (parseInterval(payload.look?.focus) ?? payload.focus.map(dayOf)),
+      focus: this.askedFocus() ?? payload.focus.map(dayOf),
       labels,
       format: this.format,
       plural: this.plural,
@@ -216,6 +219,13 @@ export class LinkedView {
         if (interval) this.brush(interval, false);
       },
     });
+  }
+
+  /** The stretch of time that the address asks for, if it is one of ours; else null. */
+  askedFocus() {
+    const asked = parseInterval(this.payload.look?.focus);
+    const [first, last] = this.payload.extent.map(dayOf);
+    return asked && asked[0] <= asked[1] && asked[0] <= last && asked[1] >= first ? asked : null;
   }
 
   /** What the marks need, per row of the columns. */
@@ -316,6 +326,7 @@ export class LinkedView {
   }
 
   travel(from, to) {
+    this.player?.stop();
     if (!from.length) return;
     to.push(this.remembered);
     this.remembered = from.pop();
@@ -355,6 +366,7 @@ export class LinkedView {
     const last = this.to.value ? dayOf(this.to.value) : OPEN_END;
     const open = first === OPEN_START && last === OPEN_END;
     const interval = open ? null : [Math.min(first, last), Math.max(first, last)];
+    this.player?.stop();
     this.timeline?.setInterval(interval);
     this.brush(interval, false);
   }
@@ -386,9 +398,10 @@ export class LinkedView {
     this.handlers.onEvent?.(this.highlight);
   }
 
-  setHighlight(id) {
+  /** Mark an event; with `reveal`, bring its day into view. */
+  setHighlight(id, reveal = id !== this.highlight) {
     this.highlight = id;
-    this.timeline?.setHighlight(this.details && id ? this.details.ids.indexOf(id) : -1);
+    this.timeline?.setHighlight(this.details && id ? this.details.ids.indexOf(id) : -1, reveal);
   }
 
   reset() {
@@ -399,7 +412,8 @@ export class LinkedView {
 
   pressed(event) {
     if (event.key === "Escape") this.player?.stop();
-    const isField = event.target instanceof HTMLInputElement;
+    // In a field, these keys undo what was typed.
+    const isField = event.target.closest?.("textarea, input:not([type=checkbox]), [contenteditable]");
     if (isField || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
     event.preventDefault();
     if (event.shiftKey) this.travel(this.future, this.past);
@@ -514,6 +528,7 @@ export class LinkedView {
 
   destroy() {
     clearTimeout(this.searching);
+    document.removeEventListener("keydown", this.onKey);
     window.cancelIdleCallback?.(this.preparing);
     this.player?.stop();
     this.resizing?.disconnect();

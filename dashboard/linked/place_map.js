@@ -10,11 +10,21 @@ import { LABEL_SIZE, labelled, mercator } from "./place_labels.js";
 
 const CITY_ZOOM = 7;
 const LEAST_RADIUS = 3.5;
+const LEAST_ZOOM = 1;
 const MOST_ZOOM = 11;
 
 /** "rgb(r, g, b)" or "#rrggbb" as [r, g, b]. */
 const rgb = (color) =>
   color.startsWith("#") ? [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16)) : color.match(/\d+/g).map(Number);
+
+/** "longitude,latitude,zoom" as a view; null if it is none. */
+function lookedAt(text) {
+  const parts = (text ?? "").split(",");
+  const [longitude, latitude, zoom] = parts.map((part) => (part.trim() ? Number(part) : NaN));
+  // A Mercator map ends before the poles.
+  const isView = parts.length === 3 && Math.abs(longitude) <= 180 && Math.abs(latitude) <= 85 && zoom >= LEAST_ZOOM && zoom <= MOST_ZOOM;
+  return isView ? { longitude, latitude, zoom } : null;
+}
 
 const mix = (a, b, share) => a.map((value, i) => Math.round(value + (b[i] - value) * share));
 
@@ -104,14 +114,13 @@ export class PlaceMap {
       }
       this.layers.set(layer.id, layer);
     }
-    const [longitude, latitude, zoom] = (look ?? "").split(",").map(Number);
-    const view = [longitude, latitude, zoom].every(Number.isFinite) && look ? { longitude, latitude, zoom } : this.fit(this.spec.bounds);
+    const view = lookedAt(look) ?? this.fit(this.spec.bounds);
     this.zoom = view.zoom;
     this.view = view;
     this.deck.setProps({
       // deck.gl holds every click for 300 ms in case a second one makes it a double click.
       controller: { doubleClickZoom: false },
-      initialViewState: { maxZoom: MOST_ZOOM, minZoom: 1, pitch: 0, bearing: 0, ...view },
+      initialViewState: { maxZoom: MOST_ZOOM, minZoom: LEAST_ZOOM, pitch: 0, bearing: 0, ...view },
       onClick: (info) => this.pick(info),
       onHover: (info) => {
         this.canvas.style.cursor = this.placeAt(info) ? "pointer" : "grab";
@@ -143,7 +152,7 @@ export class PlaceMap {
     this.deck.setProps({
       initialViewState: {
         maxZoom: MOST_ZOOM,
-        minZoom: 1,
+        minZoom: LEAST_ZOOM,
         pitch: 0,
         bearing: 0,
         ...view,

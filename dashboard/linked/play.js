@@ -41,7 +41,8 @@ export class Player {
     const tick = (now) => {
       if (!this.isPlaying) return;
       this.running = requestAnimationFrame(tick);
-      const seconds = (now - this.begun) / 1000;
+      // A frame's time may lie before the click that came during it.
+      const seconds = Math.max(0, now - this.begun) / 1000;
       const moved = this.calm.matches ? Math.floor(seconds) : seconds;
       this.at = this.from + (moved / SECONDS[this.speed]) * span;
       const end = Math.round(this.mode === "window" ? this.at + this.length : this.at);

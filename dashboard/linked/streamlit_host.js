@@ -27,26 +27,41 @@ export default function host({ data, parentElement, setStateValue }) {
     known.send = setStateValue;
     known.ready.then((view) => {
       view.theme();
-      view.setHighlight(data.highlight);
+      // Only a new one: after any other rerun the reader may have moved on in time.
+      if (data.highlight !== known.highlight) view.setHighlight(data.highlight);
+      known.highlight = data.highlight;
       if (data.revision !== known.revision) view.select(data.selection);
       known.revision = data.revision;
     });
+    known.tellLook();
     return known.cleanUp;
   }
   known?.cleanUp();
-  const entry = { version: data.version, revision: data.revision, isInline, send: setStateValue };
+  const { selection, highlight } = data;
+  // A view of other data or in another language lies as the one before it was left.
+  const look = { ...data.look, ...known?.look };
+  const entry = { version: data.version, revision: data.revision, highlight, look, isInline, send: setStateValue };
   const inline = Object.fromEntries(Object.entries(data.inline).map(([name, text]) => [name, bytesOf(text)]));
-  const { selection, highlight, look } = data;
   // A serial tells Python a choice made again from one that it has already taken.
   let serial = Date.now();
+  let told = JSON.stringify(look);
+  const say = (name, value) => {
+    // Python writes the address too, and would write an old look into it.
+    told = JSON.stringify(entry.look);
+    entry.send(name, { ...value, look: { ...entry.look }, serial: ++serial });
+  };
+  entry.tellLook = () => told === JSON.stringify(entry.look) || say("look", {});
   entry.ready = mount(
     parentElement.querySelector("[data-linked-host]"),
     { ...data.payload, selection, highlight, look, inline },
     {
-      onSelect: (parameters) => entry.send("selection", { parameters, serial: ++serial }),
-      onEvent: (id) => entry.send("event", { id, serial: ++serial }),
+      onSelect: (parameters) => say("selection", { parameters }),
+      onEvent: (id) => say("event", { id }),
       onMissing: () => isInline || entry.send("missing", true),
-      onLook: rememberLook,
+      onLook: (moved) => {
+        Object.assign(entry.look, moved);
+        rememberLook(moved);
+      },
     },
   );
   entry.cleanUp = () => {

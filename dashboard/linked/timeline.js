@@ -15,6 +15,7 @@ const HANDLE_PIXELS = 7;
 const CLICK_PIXELS = 3;
 const FOCUS_BINS = 160;
 const OVERVIEW_BINS = 120;
+const LEAST_DAYS = 14;
 
 // As text: given numbers, plotly would take the axis for one of numbers.
 const toDates = (edges) => Array.from(edges, isoOf);
@@ -46,7 +47,7 @@ export class Timeline {
     this.spec = structuredClone(spec);
     this.plotly = plotly;
     this.extent = extent;
-    this.focus = [...focus];
+    this.focus = this.clamped(...focus);
     this.labels = labels;
     this.format = format;
     this.plural = plural;
@@ -182,9 +183,9 @@ export class Timeline {
     this.draw();
   }
 
-  setHighlight(row) {
+  setHighlight(row, reveal) {
     this.highlight = row;
-    if (row >= 0 && this.events.isDated[row]) {
+    if (reveal && row >= 0 && this.events.isDated[row]) {
       const { first, last } = this.events;
       const near = first[row] === OPEN_START ? last[row] : first[row];
       const [from, to] = this.focus;
@@ -327,11 +328,15 @@ export class Timeline {
 
   // --- zoom and pan ---
 
-  setFocus(first, last) {
-    const least = 14;
-    const span = Math.max(least, Math.min(last - first, this.extent[1] - this.extent[0]));
+  /** The stretch nearest to [first, last] that lies in the whole span and is not too short. */
+  clamped(first, last) {
+    const span = Math.max(LEAST_DAYS, Math.min(last - first, this.extent[1] - this.extent[0]));
     const start = Math.min(Math.max(first, this.extent[0]), this.extent[1] - span);
-    this.focus = [Math.round(start), Math.round(start + span)];
+    return [Math.round(start), Math.round(start + span)];
+  }
+
+  setFocus(first, last) {
+    this.focus = this.clamped(first, last);
     this.drawBrush();
     this.refocus();
     clearTimeout(this.focusing);

@@ -106,7 +106,7 @@ def test_hostile_text_is_text(text: str) -> None:
     tables = with_cells(tables, "sources", published_edtf=text)
     found = Reader(cards.event_cards(tables, list(tables["events"]["event_id"])))
     assert found.tags <= TAGS
-    assert found.attributes <= {"class", "data-event", "style", "title"}
+    assert found.attributes <= {"class", "data-event", "id", "style", "title"}
     assert found.links == []
     assert f"Event 0{text}" in found.text
     assert f"(in the source: {text})" in found.text
