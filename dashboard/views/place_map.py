@@ -131,6 +131,8 @@ def place_map(
                 get_height=0.35,
                 # Seen from above, only a tilted arc bends.
                 get_tilt=24,
+                # Bent arcs rise above the map; they must not hide circles and labels.
+                parameters={"depthCompare": "always", "depthWriteEnabled": False},
                 pickable=False,
             ),
             pdk.Layer(
