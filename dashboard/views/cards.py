@@ -45,7 +45,8 @@ def heading(words: str, count: int, total: int, language: Language = ENGLISH) ->
     counted = language.ngettext("{shown} of {total} event", "{shown} of {total} events", total)
     numbers = counted.format(shown=language.number(count), total=language.number(total))
     return (
-        f'<p class="ec-heading"><strong>{escape(words)}</strong> <span>{escape(numbers)}</span></p>'
+        f'<h2 class="ec-heading"><strong>{escape(words)}</strong> '
+        f"<span>{escape(numbers)}</span></h2>"
     )
 
 
