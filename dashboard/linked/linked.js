@@ -394,7 +394,9 @@ export class LinkedView {
   }
 
   picked(row) {
-    this.setHighlight(this.details.ids[row]);
+    // A second click on the same mark takes the highlight back.
+    const id = this.details.ids[row];
+    this.setHighlight(id === this.highlight ? "" : id);
     this.handlers.onEvent?.(this.highlight);
   }
 

@@ -30,7 +30,7 @@ export class Marks {
     for (const row of rows) {
       const start = first[row] === OPEN_START ? -SIZE : pixelOf(first[row]);
       const end = last[row] === OPEN_END ? width + SIZE : pixelOf(last[row] + 1);
-      if (end < 0 || start > width) continue;
+      if (end <= 0 || start >= width) continue;
       const isBar = end - start >= LEAST_BAR && last[row] > first[row];
       wanted.push({ row, start, end, isBar, lane: -1 });
     }
@@ -43,7 +43,7 @@ export class Marks {
     for (const mark of wanted) {
       const spots = mark.isBar
         ? [[Math.max(0, mark.start), Math.min(width, mark.end)]]
-        : this.spots(mark);
+        : this.spots(mark, width);
       let found = false;
       for (let lane = 0; lane < lanes && !found; lane++) {
         // Bars leave the upper half to the dots: a decade of bars must not hide a day.
@@ -63,10 +63,11 @@ export class Marks {
     }
   }
 
-  /** Where a dot may stand: anywhere within its days, side by side. */
-  spots({ start, end }) {
-    const columns = Math.max(1, Math.floor((end - start) / STEP));
-    const left = columns === 1 ? (start + end) / 2 - SIZE / 2 : start;
+  /** Where a dot may stand: anywhere within its days that is in view, side by side. */
+  spots({ start, end }, width) {
+    const [from, to] = [Math.max(0, start), Math.min(width, end)];
+    const columns = Math.max(1, Math.floor((to - from) / STEP));
+    const left = columns === 1 ? Math.max(0, Math.min(width - SIZE, (from + to - SIZE) / 2)) : from;
     return Array.from({ length: columns }, (_, k) => [left + k * STEP, left + k * STEP + SIZE]);
   }
 

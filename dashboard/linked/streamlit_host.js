@@ -27,11 +27,11 @@ export default function host({ data, parentElement, setStateValue }) {
     known.send = setStateValue;
     known.ready.then((view) => {
       view.theme();
-      // Only a new one: after any other rerun the reader may have moved on in time.
-      if (data.highlight !== known.highlight) view.setHighlight(data.highlight);
-      known.highlight = data.highlight;
-      if (data.revision !== known.revision) view.select(data.selection);
+      // Else the view is ahead of the server: what it has may be newer.
+      if (data.revision === known.revision) return;
       known.revision = data.revision;
+      view.select(data.selection);
+      view.setHighlight(data.highlight);
     });
     known.tellLook();
     return known.cleanUp;
@@ -40,7 +40,7 @@ export default function host({ data, parentElement, setStateValue }) {
   const { selection, highlight } = data;
   // A view of other data or in another language lies as the one before it was left.
   const look = { ...data.look, ...known?.look };
-  const entry = { version: data.version, revision: data.revision, highlight, look, isInline, send: setStateValue };
+  const entry = { version: data.version, revision: data.revision, look, isInline, send: setStateValue };
   const inline = Object.fromEntries(Object.entries(data.inline).map(([name, text]) => [name, bytesOf(text)]));
   // A serial tells Python a choice made again from one that it has already taken.
   let serial = Date.now();

@@ -15,7 +15,10 @@ const HANDLE_PIXELS = 7;
 const CLICK_PIXELS = 3;
 const FOCUS_BINS = 160;
 const OVERVIEW_BINS = 120;
-const LEAST_DAYS = 14;
+// Few enough that every event of a full day finds a place.
+const LEAST_DAYS = 2;
+// Below so many days, plotly would write hours on the axis.
+const DAILY_TICKS = 10;
 
 // As text: given numbers, plotly would take the axis for one of numbers.
 const toDates = (edges) => Array.from(edges, isoOf);
@@ -251,6 +254,7 @@ export class Timeline {
       },
       {
         "xaxis.range": toDates([first, last + 1]),
+        "xaxis.dtick": last - first < DAILY_TICKS ? 86400000 : null,
         "xaxis2.range": toDates([this.extent[0], this.extent[1] + 1]),
         "yaxis.range": [0, Math.sqrt(most) * 1.06],
         "yaxis2.range": [0, Math.sqrt(overview.reduce((a, b) => Math.max(a, b), 1)) * 1.06],
