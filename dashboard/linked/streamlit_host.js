@@ -37,6 +37,8 @@ export default function host({ data, parentElement, setStateValue }) {
     return known.cleanUp;
   }
   known?.cleanUp();
+  // Streamlit says English whatever the page speaks; voices and fonts go by this.
+  document.documentElement.lang = data.payload.locale;
   const { selection, highlight } = data;
   // A view of other data or in another language lies as the one before it was left.
   const look = { ...data.look, ...known?.look };
