@@ -43,6 +43,8 @@ def to_package(tables: Tables, event_ids: Sequence[str], request: Request) -> by
         "profile": "data-package",
         "name": tables.about.name,
         "title": tables.about.title,
+        "title_vi": tables.about.title_vi,
+        "title_ja": tables.about.title_ja,
         "description": tables.about.description,
         "licenses": [_credit(entry) for entry in tables.about.licences],
         "sources": [_credit(entry) for entry in tables.about.sources],
