@@ -56,6 +56,8 @@ def choose(dataset: Dataset, spoken: Language, today: dt.date) -> Selection:
         # As code, since Streamlit would make a stranger's address in a warning a link.
         st.code("\n".join(state.notices), language=None, wrap_lines=True)
     shown = dataset.shown(spoken, today)
+    is_new, state.version = state.get("version") != shown.version, shown.version
+    given = state.selection, state.event
     answer = linked_view(
         shown.payload,
         shown.version,
@@ -77,6 +79,10 @@ def choose(dataset: Dataset, spoken: Language, today: dt.date) -> Selection:
         state.selection, _ = Selection.parse(answer.choice.parameters, dataset.tables)
         state.notices = ()
         panels.turn_back()
+    if is_new and given != (state.selection, state.event):
+        # A view of new data was given what was chosen before this very run.
+        state.revision += 1
+        st.rerun()
     selection: Selection = state.selection
     return selection
 

@@ -176,7 +176,7 @@ class Panels:
             format_func=names.__getitem__,
             placeholder=_("no other place"),
         )
-        if other is None:
+        if other is None or other == one:
             st.html(profile(self.tables, one, self.spoken, today=self.today))
         else:
             st.html(compare(self.tables, one, other, self.spoken, today=self.today))

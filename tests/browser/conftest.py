@@ -19,12 +19,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.synthetic import synthetic_tables, write_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = '[data-linked-view][data-ready="true"]'
+# From here on, `window.sentToServer` counts what the page tells the server.
+COUNT_SENDS = """() => {
+  const send = WebSocket.prototype.send;
+  window.sentToServer = 0;
+  WebSocket.prototype.send = function (...given) {
+    window.sentToServer += 1;
+    return send.apply(this, given);
+  };
+}"""
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -39,6 +48,8 @@ CHROMIUM_ARGUMENTS = [
 def chromium(require_system: Callable[[object, str], None]) -> Iterator[Browser]:
     executable = shutil.which("chromium") or shutil.which("chromium-browser")
     require_system(executable, "apt-get install -y chromium")
+    # A condition that comes true late on a busy machine is still true.
+    expect.set_options(timeout=60_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=executable, args=CHROMIUM_ARGUMENTS, headless=True
@@ -176,6 +187,7 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
         def start(**options: Any) -> Visit:
             options = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"} | options
             context = stack.enter_context(chromium.new_context(**options))
+            context.set_default_timeout(120_000)
             new = Visit(context.new_page())
 
             def heard(message: ConsoleMessage) -> None:
