@@ -1,0 +1,243 @@
+"""Search, area, lists of values and undo, beside their reference in Python."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, expect
+
+from dashboard.columns import EventColumns, event_columns
+from dashboard.selection import Selection
+from dashboard.tables import Tables, open_tables
+from tests.browser.conftest import ROOT, Visit
+
+Serve = Callable[..., str]
+NewVisit = Callable[..., Visit]
+DATA = ROOT / "data"
+LISTS = ("kind", "status", "pair", "place", "actor", "source")
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    return open_tables(DATA)
+
+
+@pytest.fixture(scope="module")
+def columns(tables: Tables) -> EventColumns:
+    return event_columns(tables)
+
+
+@pytest.fixture
+def opened(serve: Serve, visit: NewVisit) -> Visit:
+    return visit().open(serve(DATA))
+
+
+def passing(seen: Visit) -> list[int]:
+    """The rows that pass every filter but the interval, as the browser has them."""
+    rows: list[int] = seen.view("[...view.model.passing()]")
+    return rows
+
+
+def selection_of(seen: Visit, tables: Tables) -> Selection:
+    selection, notices = Selection.parse(seen.view("view.parameters()"), tables)
+    assert notices == ()
+    return selection
+
+
+def assert_passing(seen: Visit, tables: Tables, columns: EventColumns) -> None:
+    """The browser's events are those of Python's mask."""
+    selection = selection_of(seen, tables)
+    expected = selection.without("when").mask(columns, tables)
+    assert passing(seen) == np.flatnonzero(expected).tolist()
+    assert seen.total() == columns.total(selection.mask(columns, tables))
+
+
+def test_search_in_any_language_and_spelling(
+    opened: Visit, tables: Tables, columns: EventColumns
+) -> None:
+    box = opened.page.locator(".lv-side > .lv-find")
+    found = []
+    for text in ("Quang Ninh", "Quảng Ninh", "QUẢNG  NINH", "クアンニン"):
+        box.fill(text)
+        assert_passing(opened, tables, columns)
+        found.append(passing(opened))
+    assert 0 < len(found[0]) < len(columns)
+    assert all(rows == found[0] for rows in found)
+    for text in (
+        '"Quang Ninh"',
+        '"Ninh Quang"',
+        "Ninh Quang",
+        "gunma visit",
+        'x"y',
+        "zzzz",
+        '"',
+        "  ",
+    ):
+        box.fill(text)
+        assert_passing(opened, tables, columns)
+    box.fill('"Ninh Quang"')
+    as_phrase = len(passing(opened))
+    box.fill("Ninh Quang")
+    assert as_phrase < len(passing(opened))
+    box.fill("Quảng Ninh")
+    box.press("Enter")
+    heading = opened.page.locator(".ec-heading")
+    expect(heading).to_contain_text("“Quảng Ninh”")
+    expect(heading).to_contain_text(f"{len(found[0])} of {len(columns)}")
+    opened.page.wait_for_url(re.compile(r"[?&]q="))
+    again = opened.open(opened.page.url)
+    assert again.page.locator(".lv-side > .lv-find").input_value() == "Quảng Ninh"
+    assert passing(again) == found[0]
+
+
+def test_only_what_is_in_view(opened: Visit, tables: Tables, columns: EventColumns) -> None:
+    page, heading = opened.page, opened.page.locator(".ec-heading")
+    page.get_by_label("Zoom to Japan").click()
+    page.wait_for_url(re.compile(r"[?&]map="))
+    area = page.get_by_label("Only what is in view")
+    area.check()
+    before = opened.total()
+    assert 0 < before < len(columns)
+    assert_passing(opened, tables, columns)
+    expect(heading).to_contain_text(f"{before} of {len(columns)}")
+    expect(heading).to_contain_text("in the chosen area")
+    page.get_by_label("Zoom to Vietnam").click()
+    page.wait_for_function(
+        "old => document.querySelector('[data-linked-view]').dataset.events !== old",
+        arg=str(before),
+    )
+    assert_passing(opened, tables, columns)
+    inside = opened.total()
+    box = page.locator(".lv-canvas").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 200, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] - 100, steps=8)
+    page.mouse.up()
+    page.wait_for_function(
+        "old => document.querySelector('[data-linked-view]').dataset.events !== old",
+        arg=str(inside),
+    )
+    assert_passing(opened, tables, columns)
+    area.uncheck()
+    assert opened.total() == len(columns)
+    expect(heading).to_contain_text(f"{len(columns)} of {len(columns)}")
+    assert "area" not in opened.view("view.parameters()")
+
+
+def list_of(seen: Visit, name: str) -> Locator:
+    return seen.page.locator(".lv-facet").filter(has=seen.page.locator(f'[data-facet="{name}"]'))
+
+
+def assert_list(seen: Visit, name: str, tables: Tables, columns: EventColumns) -> None:
+    """What the list of one facet shows are the reference's counts, the fullest first."""
+    selection = selection_of(seen, tables)
+    mask = selection.without(name).mask(columns, tables)
+    expected = dict(zip(columns.facets[name].ids, columns.count(name, mask).tolist(), strict=True))
+    shown = seen.page.eval_on_selector_all(
+        f'[data-facet="{name}"]',
+        "nodes => nodes.map((n) => [n.dataset.value, Number(n.dataset.count), n.ariaPressed])",
+    )
+    assert shown
+    assert {value: count for value, count, _ in shown} == {
+        value: expected[value] for value, _, _ in shown
+    }
+    order = [(pressed != "true", -count) for _, count, pressed in shown]
+    assert order == sorted(order)
+
+
+def test_lists_of_values(opened: Visit, tables: Tables, columns: EventColumns) -> None:
+    page = opened.page
+    summaries = page.locator(".lv-facet > summary")
+    for name, summary in zip(LISTS, summaries.all(), strict=True):
+        summary.click()
+        expect(page.locator(f'[data-facet="{name}"]').first).to_be_visible()
+        assert_list(opened, name, tables, columns)
+    place = list_of(opened, "place")
+    values = place.locator(".lv-value")
+    assert values.count() == 8
+    place.get_by_role("button", name="Show all").click()
+    everything = values.count()
+    mask = np.ones(len(columns), dtype=bool)
+    assert everything == int((columns.count("place", mask) > 0).sum())
+    assert_list(opened, "place", tables, columns)
+    place.get_by_role("button", name="Show fewer").click()
+    assert values.count() == 8
+    find = place.get_by_label("Find in this list")
+    find.fill("quang ninh")
+    expect(values.first).to_have_attribute("data-value", "quang-ninh")
+    assert values.count() < 8
+    values.first.focus()
+    page.keyboard.press("Enter")
+    expect(values.first).to_have_attribute("aria-pressed", "true")
+    assert opened.view("view.parameters()") == {"place": "quang-ninh"}
+    find.fill("")
+    for name in LISTS:
+        assert_list(opened, name, tables, columns)
+    # The keyboard keeps its place while the list sorts anew, also when its button sinks.
+    last = list_of(opened, "source").locator(".lv-value").last
+    chosen = str(last.get_attribute("data-value"))
+    last.focus()
+    focused = "() => document.activeElement.dataset.value"
+    page.keyboard.press("Space")
+    assert page.evaluate(focused) == chosen
+    assert_list(opened, "source", tables, columns)
+    assert_passing(opened, tables, columns)
+    for _ in range(2):
+        page.keyboard.press("Space")
+        assert page.evaluate(focused) == chosen
+    expect(page.locator(".ec-heading")).to_contain_text(f"{opened.total()} of {len(columns)}")
+    opened.view("view.reset()")
+    # A choice in a list that has since been closed is told at its name.
+    list_of(opened, "kind").locator(".lv-value").first.click()
+    list_of(opened, "kind").locator("summary").click()
+    expect(list_of(opened, "kind").locator(".lv-chosen")).to_have_text("1")
+
+
+def test_undo_and_redo(opened: Visit) -> None:
+    page = opened.page
+    back, forth = page.get_by_label("Undo", exact=True), page.get_by_label("Redo", exact=True)
+    expect(back).to_be_disabled()
+    expect(forth).to_be_disabled()
+    states = [opened.view("view.parameters()")]
+    page.locator('[data-sector="tourism"]').click()
+    states.append(opened.view("view.parameters()"))
+    opened.drag_over("2023-01-01", "2025-12-31")
+    states.append(opened.view("view.parameters()"))
+    assert len(states[-1]) == 2
+    # Straight after the brush, with the focus on nothing in particular.
+    page.keyboard.press("Control+z")
+    assert opened.view("view.parameters()") == states[1]
+    back.click()
+    assert opened.view("view.parameters()") == states[0]
+    expect(back).to_be_disabled()
+    page.keyboard.press("Control+Shift+Z")
+    assert opened.view("view.parameters()") == states[1]
+    forth.click()
+    assert opened.view("view.parameters()") == states[2]
+    expect(forth).to_be_disabled()
+    heading = page.locator(".ec-heading")
+    expect(heading).to_contain_text(f"{opened.total()} of")
+    # A new choice ends the way forward.
+    page.keyboard.press("Control+z")
+    page.locator('[data-sector="culture"]').click()
+    expect(forth).to_be_disabled()
+    chosen = opened.view("view.parameters()")
+    assert chosen == {"sector": "culture,tourism"}
+    for reset in (
+        page.locator(".lv-clear"),
+        page.get_by_test_id("stBaseButton-secondary").get_by_text("Reset"),
+    ):
+        expect(heading).to_contain_text("Tourism")
+        reset.click()
+        expect(page.locator('[data-sector="culture"]')).to_have_attribute("aria-pressed", "false")
+        assert opened.view("view.parameters()") == {}
+        page.keyboard.press("Control+z")
+        assert opened.view("view.parameters()") == chosen
+    # In the field of a search, the keys undo the typing and nothing else.
+    page.locator(".lv-side > .lv-find").focus()
+    page.keyboard.press("Control+z")
+    assert opened.view("view.parameters()") == chosen
