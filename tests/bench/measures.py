@@ -119,11 +119,14 @@ def _waits(samples: Samples, name: str, changes: Changes, kinds: Sequence[str]) 
 
 
 def _brush(driven: Driven, samples: Samples, turn: int) -> None:
-    """A drag of 60 moves in 2 s over two fifths of the time axis."""
+    """A drag of 60 moves in 2 s over three fifths of the time axis.
+
+    Moves finer than a bar could snap to the same edge twice, and would change nothing.
+    """
     box = driven.box(driven.axis)
     y = box["y"] + box["height"] / 2
-    left = box["x"] + box["width"] * (0.2 + 0.05 * (turn % 5))
-    step = box["width"] * 0.4 / MOVES
+    left = box["x"] + box["width"] * (0.1 + 0.05 * (turn % 5))
+    step = box["width"] * 0.6 / MOVES
     mouse = driven.page.mouse
     own = driven.repaints()
     mouse.move(left, y)

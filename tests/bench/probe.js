@@ -80,7 +80,7 @@
         current: new Map(), // per length, the contents that the picture on the screen came from
         batch: new Map(),
         changed: false,
-        resting: true,
+        drawnIn: null, // the frame in which the batch was first drawn
         framebuffer: null,
       });
     }
@@ -97,9 +97,17 @@
     return value;
   }
 
+  /** The clock of animations stands still within a frame. */
+  const frame = () => document.timeline.currentTime;
+
   function uploaded(gl, data) {
     if (typeof data !== "object" || data === null) return; // room without content
     const state = stateOf(gl);
+    if (state.drawnIn !== null && state.drawnIn !== frame()) {
+      for (const [length, values] of state.batch) state.current.set(length, values);
+      state.batch = new Map();
+      state.drawnIn = null;
+    }
     const isBytes = ArrayBuffer.isView(data) || data instanceof ArrayBuffer;
     // An image or canvas: drawn anew, or nobody would have handed it over.
     const value = isBytes ? contentHash(data) : Math.random();
@@ -112,17 +120,11 @@
   function drawn(gl) {
     const state = stateOf(gl);
     // What is drawn into a framebuffer is for picking, not for the eye.
-    if (!state.changed || state.framebuffer !== null || !state.resting) return;
+    if (!state.changed || state.framebuffer !== null) return;
+    state.changed = false;
+    if (state.drawnIn === frame()) return; // another layer of the same picture
+    state.drawnIn = frame();
     note("map");
-    state.resting = false;
-    const endOfFrame = new MessageChannel();
-    endOfFrame.port1.onmessage = () => {
-      for (const [length, values] of state.batch) state.current.set(length, values);
-      state.batch = new Map();
-      state.changed = false;
-      state.resting = true;
-    };
-    endOfFrame.port2.postMessage(null);
   }
 
   function before(prototype, name, watch) {
