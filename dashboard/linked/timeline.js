@@ -478,9 +478,9 @@ export class Timeline {
       step > 0 ? (edges.find((edge) => edge > day) ?? day + bin) : (edges.findLast((edge) => edge < day) ?? day - bin);
     const [low, high] = this.extent;
     const moved = isEnd
-      ? [first, Math.min(high, Math.max(first, next(last + 1) - 1))]
+      ? [first, Math.min(high, next(last + 1) - 1)]
       : [next(first), next(last + 1) - 1];
-    if (moved[0] < low || moved[1] > high) return interval;
+    if (moved[0] < low || moved[1] > high || moved[1] < moved[0]) return interval;
     const [from, to] = this.focus;
     const out = Math.max(0, moved[1] - to) || Math.min(0, (isEnd ? moved[1] : moved[0]) - from);
     if (out) this.setFocus(from + out, to + out);
