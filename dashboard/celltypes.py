@@ -116,7 +116,8 @@ def quick_column(
     without ``accepts`` none is. The series is the one that `Form.convert` makes.
     """
     if field.type == "string" and accepts is None:
-        return cells.to_pandas()
+        texts_only: pd.Series = cells.to_pandas()
+        return texts_only
     encoded = cells.combine_chunks().dictionary_encode()
     texts = encoded.dictionary.to_pylist()
     if accepts is not None and not all(map(accepts, texts)):

@@ -435,7 +435,7 @@ export class LinkedView {
   prepare() {
     const soon = window.requestIdleCallback ?? ((work) => setTimeout(work, 200));
     window.cancelIdleCallback?.(this.preparing);
-    this.preparing = soon(() => this.model.prepare(), { timeout: 1000 });
+    this.preparing = soon(() => this.model.prepare());
   }
 
   /** What follows the interval: map, sectors and numbers. The timeline's areas stay. */

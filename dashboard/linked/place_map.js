@@ -4,10 +4,13 @@
 // only what follows the counts changes: the circles' radii and wedges (a few small buffers,
 // however many events there are) and, when the hand rests, arcs and labels.
 
+import { Basemap } from "./basemap.js";
 import { element, fill, onNextFrame } from "./dom.js";
 import { pieLayer } from "./pie_layer.js";
 import { LABEL_SIZE, labelled, mercator } from "./place_labels.js";
 
+// Drawn on the basemap's own canvas.
+const OUTLINES = new Set(["land", "units", "regions"]);
 const CITY_ZOOM = 7;
 const LEAST_RADIUS = 3.5;
 const LEAST_ZOOM = 1;
@@ -48,7 +51,7 @@ export class PlaceMap {
     this.handlers = handlers;
     const data = (id) => spec.deck.layers.find((layer) => layer.id === id).data;
     this.places = data("places");
-    this.regions = data("regions").features;
+    this.basemap = new Basemap({ land: data("land"), units: data("units"), regions: data("regions") });
     this.chosen = new Set();
     this.counts = new Int32Array(0);
     this.wedges = null;
@@ -56,9 +59,11 @@ export class PlaceMap {
     this.summary = element("p", { class: "lv-spoken" });
     this.credit = element("div", { class: "lv-credit" }, labels.mapCredit);
     this.relabel = onNextFrame(() => this.drawLabels());
+    this.resizing = new ResizeObserver(() => this.view && this.basemap.setView(this.view, ...this.size()));
     this.root = element(
       "div",
       { class: "lv-map", role: "group", "aria-label": labels.map },
+      this.basemap.canvas,
       this.canvas,
       this.buildCountries(),
       this.buildZooms(),
@@ -105,7 +110,17 @@ export class PlaceMap {
   }
 
   mount(look) {
-    this.deck = this.createDeck({ container: this.canvas, jsonInput: this.spec.deck });
+    const { deck } = this.spec;
+    this.deck = this.createDeck({
+      container: this.canvas,
+      jsonInput: {
+        ...deck,
+        layers: deck.layers.filter(({ id }) => !OUTLINES.has(id)),
+        // deck.gl holds every click for 300 ms in case a second one makes it a double click,
+        // and takes a click that was handled late for a press.
+        eventRecognizerOptions: { click: { interval: 1, time: 2000 } },
+      },
+    });
     const PieLayer = pieLayer(this.library);
     this.layers = new Map();
     for (const layer of this.deck.props.layers) {
@@ -118,19 +133,26 @@ export class PlaceMap {
     this.zoom = view.zoom;
     this.view = view;
     this.deck.setProps({
-      // deck.gl holds every click for 300 ms in case a second one makes it a double click.
       controller: { doubleClickZoom: false },
       initialViewState: { maxZoom: MOST_ZOOM, minZoom: LEAST_ZOOM, pitch: 0, bearing: 0, ...view },
       onClick: (info) => this.pick(info),
       onHover: (info) => {
         this.canvas.style.cursor = this.placeAt(info) ? "pointer" : "grab";
+        this.basemap.hover(info.coordinate);
       },
       getTooltip: (info) => this.tooltip(info),
       onViewStateChange: ({ viewState }) => this.viewChanged(viewState),
       onAfterRender: () => this.handlers.onRepaint(),
     });
+    this.basemap.setView(view, ...this.size());
+    this.resizing.observe(this.canvas);
     // Outlines of circles carry the choice; what fills them are the wedges.
     this.layers.set("places", this.layers.get("places").clone({ lineWidthUnits: "pixels", radiusUnits: "pixels" }));
+  }
+
+  size() {
+    const { width, height } = this.canvas.getBoundingClientRect();
+    return [width, height];
   }
 
   /** The view that shows a bounding box in the space there is. */
@@ -186,15 +208,17 @@ export class PlaceMap {
   paint({ text, panel, muted, accent, land }) {
     this.colors = { text: rgb(text), background: rgb(panel), muted: rgb(muted), accent: rgb(accent), land: rgb(land) };
     const { colors } = this;
-    const border = mix(colors.land, colors.text, 0.28);
-    this.layers.set(
-      "land",
-      this.layers.get("land").clone({ getFillColor: mix(colors.background, colors.land, 0.55), getLineColor: mix(colors.land, colors.text, 0.1) }),
-    );
-    this.layers.set(
-      "units",
-      this.layers.get("units").clone({ getFillColor: colors.land, getLineColor: border, highlightColor: [...colors.accent, 60] }),
-    );
+    const css = (color, alpha = 1) => `rgba(${color.join(", ")}, ${alpha})`;
+    this.basemap.paint({
+      sea: css(colors.background),
+      land: css(mix(colors.background, colors.land, 0.55)),
+      coast: css(mix(colors.land, colors.text, 0.1)),
+      unit: css(colors.land),
+      border: css(mix(colors.land, colors.text, 0.28)),
+      region: ["", css(colors.accent, 0.09), css(colors.accent, 0.25)],
+      regionLine: ["", css(colors.accent, 0.43), css(colors.accent)],
+      hover: css(colors.accent, 0.24),
+    });
     this.layers.set(
       "labels",
       this.layers.get("labels").clone({ getColor: [...colors.text, 255], getBackgroundColor: [...colors.background, 150] }),
@@ -265,7 +289,7 @@ export class PlaceMap {
     };
     this.layers.set("places", this.layers.get("places").clone({ data: { length: total, attributes } }));
     this.layers.set("wedges", this.layers.get("wedges").clone({ data: this.wedgeData() }));
-    this.layers.set("regions", this.layers.get("regions").clone(this.regionColors()));
+    this.basemap.setRegions(({ id, index }) => (this.chosen.has(id) ? 2 : this.counts[index] ? 1 : 0));
     this.commit();
   }
 
@@ -302,17 +326,6 @@ export class PlaceMap {
         getFillColor: { value: Uint8Array.from(colors), size: 4, normalized: true },
         getShares: { value: Float32Array.from(shares), size: 2 },
       },
-    };
-  }
-
-  regionColors() {
-    const state = ({ properties }) => (this.chosen.has(properties.id) ? 2 : this.counts[properties.index] ? 1 : 0);
-    const { accent } = this.colors;
-    const key = this.regions.map(state).join("");
-    return {
-      getFillColor: (feature) => [...accent, [0, 22, 64][state(feature)]],
-      getLineColor: (feature) => [...accent, [0, 110, 255][state(feature)]],
-      updateTriggers: { getFillColor: [key, accent], getLineColor: [key, accent] },
     };
   }
 
@@ -363,6 +376,7 @@ export class PlaceMap {
   viewChanged(viewState) {
     const wasNear = this.zoom >= CITY_ZOOM;
     this.view = viewState;
+    this.basemap.setView(viewState, ...this.size());
     this.zoom = viewState.zoom;
     if (wasNear !== this.zoom >= CITY_ZOOM) this.drawCounts();
     // Panning keeps the labels' distances; zooming changes which of them collide.
@@ -372,12 +386,15 @@ export class PlaceMap {
     return viewState;
   }
 
-  /** The place under the pointer: a circle, else the region or unit that it is in. */
-  placeAt({ layer, index, object }) {
-    if (!layer || index < 0) return null;
-    if (layer.id === "places") return this.places[index];
-    const properties = object?.properties;
-    return properties?.index === undefined ? null : properties;
+  /** The place under the pointer: a circle, else the unit or region that it is in. */
+  placeAt({ layer, index, coordinate }) {
+    if (layer?.id === "places" && index >= 0) return this.places[index];
+    if (!coordinate) return null;
+    const unit = this.basemap.unitAt(coordinate);
+    const region = this.basemap.regionAt(coordinate);
+    const has = (place) => place?.index !== undefined && this.counts[place.index] > 0;
+    // A unit without events of its own yields to a region that has some.
+    return [unit, region].find(has) ?? [unit, region].find((place) => place?.index !== undefined) ?? null;
   }
 
   pick(info) {
@@ -408,6 +425,7 @@ export class PlaceMap {
   }
 
   destroy() {
+    this.resizing.disconnect();
     clearTimeout(this.moving);
     this.relabel.cancel();
     this.deck?.finalize();

@@ -10,7 +10,7 @@ import { OPEN_END, OPEN_START } from "./counts.js";
 import { element, onNextFrame } from "./dom.js";
 import { Marks } from "./marks.js";
 
-const SNAP_PIXELS = 3;
+const SNAP_PIXELS = 3; // at most; narrow bins snap less, so that every move counts
 const HANDLE_PIXELS = 7;
 const CLICK_PIXELS = 3;
 const FOCUS_BINS = 160;
@@ -284,7 +284,7 @@ export class Timeline {
   boundaryAt(pixel) {
     const exact = this.dayAt(pixel);
     let nearest = Math.round(exact);
-    let reach = SNAP_PIXELS;
+    let reach = Math.min(SNAP_PIXELS, this.width / this.edges.length / 5);
     for (const edge of this.edges) {
       const distance = Math.abs(this.pixelOf(edge) - pixel);
       if (distance <= reach) [nearest, reach] = [edge, distance];
@@ -526,6 +526,7 @@ export class Timeline {
   }
 
   hover(event) {
+    if (event.buttons) return; // a drag has other things to show
     const pixel = event.clientX - this.surface.getBoundingClientRect().left;
     const bin = this.edges.findIndex((edge, i) => this.pixelOf(edge) <= pixel && this.pixelOf(this.edges[i + 1]) > pixel);
     if (bin < 0 || bin >= this.edges.length - 1) return;

@@ -61,7 +61,7 @@ def _polygons(feature: Any) -> tuple[str, list[Any]]:
 
 def _regions(units: FeatureCollection, tables: Tables) -> FeatureCollection:
     """One feature per region that an event names: the polygons of its members together."""
-    named = set(tables["event_locations"]["location_id"])
+    named = set(tables["event_locations"]["location_id"].unique())
     polygons: dict[str, list[Any]] = {}
     for number, feature in enumerate(units["features"]):
         try:

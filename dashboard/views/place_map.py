@@ -33,7 +33,7 @@ def place_rows(
     A point that stands for something wider than the place itself has a ``note``.
     """
     locations = {row.location_id: row for row in tables["locations"].itertuples()}
-    named = set(tables["event_locations"]["location_id"])
+    named = set(tables["event_locations"]["location_id"].unique())
     rows = []
     for index, place_id in enumerate(columns.facets["place"].ids):
         place: Any = locations[place_id]

@@ -115,7 +115,7 @@ def test_hostile_text_is_text(text: str) -> None:
 @given(st.text())
 def test_any_text_in_a_heading_is_text(text: str) -> None:
     found = Reader(cards.heading(text, 1200, 34_567))
-    assert found.tags == {"p", "strong", "span"}
+    assert found.tags == {"h2", "strong", "span"}
     assert found.text.endswith("1,200 of 34,567 events")
 
 
