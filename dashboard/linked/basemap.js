@@ -1,0 +1,133 @@
+// The basemap: land, units and regions on a plain 2D canvas beneath deck.gl's.
+//
+// deck.gl draws outlines as one instance a segment: 27,000 of them cost over a second a
+// frame where there is no graphics processor, and every count that follows the hand costs
+// a frame. Here they are drawn once for each view of the map, in a few milliseconds, and
+// the circles move above them.
+
+import { element } from "./dom.js";
+import { mercator } from "./place_labels.js";
+
+const WORLD = 512;
+
+/** Longitude and latitude on a square map of the world, 512 wide, y downwards. */
+const project = ([lon, lat]) => [
+  ((lon + 180) / 360) * WORLD,
+  (0.5 - mercator(Math.max(-85.05, Math.min(85.05, lat))) / (2 * Math.PI)) * WORLD,
+];
+
+/** One polygon collection as a path and its bounding box, for drawing and for hits. */
+function shapeOf(feature) {
+  const { type, coordinates } = feature.geometry;
+  const polygons = type === "MultiPolygon" ? coordinates : [coordinates];
+  const path = new Path2D();
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const ring of polygons.flat()) {
+    ring.forEach((point, i) => {
+      const [x, y] = project(point);
+      if (i === 0) path.moveTo(x, y);
+      else path.lineTo(x, y);
+      box[0] = Math.min(box[0], x);
+      box[1] = Math.min(box[1], y);
+      box[2] = Math.max(box[2], x);
+      box[3] = Math.max(box[3], y);
+    });
+    path.closePath();
+  }
+  return { path, box, properties: feature.properties };
+}
+
+export class Basemap {
+  /** @param outlines {land, units, regions}: GeoJSON feature collections */
+  constructor({ land, units, regions }) {
+    this.canvas = element("canvas", { class: "lv-basemap", "aria-hidden": "true" });
+    this.context = this.canvas.getContext("2d");
+    this.land = new Path2D();
+    for (const feature of land.features) this.land.addPath(shapeOf(feature).path);
+    this.units = units.features.map(shapeOf);
+    this.allUnits = new Path2D();
+    for (const { path } of this.units) this.allUnits.addPath(path);
+    this.regions = regions.features.map(shapeOf);
+    this.hovered = null;
+    this.view = null;
+    this.state = () => 0;
+  }
+
+  paint(colors) {
+    this.colors = colors;
+    this.draw();
+  }
+
+  /** @param state a region's properties -> 0 without events, 1 with some, 2 chosen */
+  setRegions(state) {
+    const key = this.regions.map(({ properties }) => state(properties)).join("");
+    this.state = state;
+    if (key === this.key) return;
+    this.key = key;
+    this.draw();
+  }
+
+  setView(view, width, height) {
+    this.view = view;
+    this.width = width;
+    this.height = height;
+    this.draw();
+  }
+
+  draw() {
+    if (!this.view || !this.colors) return;
+    const { context, colors, width, height } = this;
+    const ratio = window.devicePixelRatio || 1;
+    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (this.canvas.width !== w || this.canvas.height !== h) [this.canvas.width, this.canvas.height] = [w, h];
+    const scale = 2 ** this.view.zoom;
+    const [x, y] = project([this.view.longitude, this.view.latitude]);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.fillStyle = colors.sea;
+    context.fillRect(0, 0, w, h);
+    const place = scale * ratio;
+    context.setTransform(place, 0, 0, place, w / 2 - x * place, h / 2 - y * place);
+    context.lineJoin = "round";
+    const layer = (path, fill, line, pixels) => {
+      context.fillStyle = fill;
+      context.strokeStyle = line;
+      context.lineWidth = pixels / scale;
+      context.fill(path);
+      context.stroke(path);
+    };
+    layer(this.land, colors.land, colors.coast, 0.7);
+    layer(this.allUnits, colors.unit, colors.border, 0.8);
+    for (const { path, properties } of this.regions) {
+      const state = this.state(properties);
+      if (state) layer(path, colors.region[state], colors.regionLine[state], 1);
+    }
+    if (this.hovered) layer(this.hovered.path, colors.hover, colors.border, 1);
+  }
+
+  /** The unit at a point, as its feature's properties; null over the sea and elsewhere. */
+  unitAt([lon, lat]) {
+    return this.shapeAt(this.units, [lon, lat])?.properties ?? null;
+  }
+
+  regionAt([lon, lat]) {
+    return this.shapeAt(this.regions, [lon, lat])?.properties ?? null;
+  }
+
+  shapeAt(shapes, point) {
+    const [x, y] = project(point);
+    const inBox = ({ box }) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3];
+    this.context.save();
+    this.context.setTransform(1, 0, 0, 1, 0, 0);
+    const found = shapes.find((shape) => inBox(shape) && this.context.isPointInPath(shape.path, x, y));
+    this.context.restore();
+    return found ?? null;
+  }
+
+  /** Light up the unit at a point. */
+  hover(point) {
+    const found = point ? this.shapeAt(this.units, point) : null;
+    if (found === this.hovered) return;
+    this.hovered = found;
+    this.draw();
+  }
+}
