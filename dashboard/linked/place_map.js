@@ -422,6 +422,9 @@ export class PlaceMap {
       .slice(0, 5)
       .map((place) => this.countLine(place));
     this.summary.textContent = fill(this.labels.mapText, { places: first.join("; ") });
+    const picture = this.canvas.querySelector("canvas");
+    picture?.setAttribute("role", "img");
+    picture?.setAttribute("aria-label", this.summary.textContent);
   }
 
   destroy() {
