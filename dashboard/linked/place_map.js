@@ -10,7 +10,7 @@ import { pieLayer } from "./pie_layer.js";
 import { LABEL_SIZE, labelled, mercator } from "./place_labels.js";
 
 // Drawn on the basemap's own canvas.
-const OUTLINES = new Set(["land", "units", "regions"]);
+const BENEATH = new Set(["land", "units", "regions", "pairs"]);
 const CITY_ZOOM = 7;
 const LEAST_RADIUS = 3.5;
 const LEAST_ZOOM = 1;
@@ -115,7 +115,7 @@ export class PlaceMap {
       container: this.canvas,
       jsonInput: {
         ...deck,
-        layers: deck.layers.filter(({ id }) => !OUTLINES.has(id)),
+        layers: deck.layers.filter(({ id }) => !BENEATH.has(id)),
         // deck.gl holds every click for 300 ms in case a second one makes it a double click,
         // and takes a click that was handled late for a press.
         eventRecognizerOptions: { click: { interval: 1, time: 2000 } },
@@ -334,19 +334,9 @@ export class PlaceMap {
     const some = this.chosen.size > 0;
     const isOurs = ({ ids }) => ids.some((id) => this.chosen.has(id));
     const data = this.spec.pairs.filter((pair) => counts[pair.index] > 0 && (!some || isOurs(pair)));
-    const { text } = this.colors;
-    const color = [...text, some ? 170 : 26];
-    this.layers.set(
-      "pairs",
-      this.layers.get("pairs").clone({
-        data,
-        getSourcePosition: (pair) => pair.source,
-        getTargetPosition: (pair) => pair.target,
-        getSourceColor: color,
-        getTargetColor: color,
-        getWidth: (pair) => Math.min(4, 0.7 + 0.4 * counts[pair.index]),
-        updateTriggers: { getWidth: [...counts] },
-      }),
+    this.basemap.setArcs(
+      data.map((pair) => ({ ...pair, width: Math.min(4, 0.7 + 0.4 * counts[pair.index]) })),
+      `rgba(${this.colors.text.join(", ")}, ${some ? 0.65 : 0.12})`,
     );
   }
 
