@@ -5,11 +5,13 @@ export const LABEL_SIZE = 12;
 /** Latitude in the units of a map 2π high. */
 export const mercator = (lat) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360));
 
+const FONT = `${LABEL_SIZE}px "Source Sans", "Noto Sans", "Noto Sans CJK JP", sans-serif`;
+
 let ruler = null;
 
 function textWidth(text) {
   ruler ??= document.createElement("canvas").getContext("2d");
-  ruler.font = `${LABEL_SIZE}px sans-serif`;
+  ruler.font = FONT;
   return ruler.measureText(text).width;
 }
 
@@ -51,4 +53,37 @@ export function labelled(places, zoom) {
     }
   }
   return labels;
+}
+
+/** Labels on a canvas of their own: they rest while circles move, and cost no frame of theirs. */
+export class LabelCanvas {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.context = canvas.getContext("2d");
+    this.labels = [];
+  }
+
+  draw(view, [width, height], { text, background }) {
+    const { context, canvas } = this;
+    const ratio = window.devicePixelRatio || 1;
+    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    context.font = FONT;
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    context.lineWidth = 3;
+    context.strokeStyle = `rgba(${background.join(", ")}, 0.8)`;
+    context.fillStyle = `rgb(${text.join(", ")})`;
+    const size = 512 * 2 ** view.zoom;
+    for (const { name, position, anchor, offset } of this.labels) {
+      const x = width / 2 + ((position[0] - view.longitude) / 360) * size + offset[0];
+      const y = height / 2 - ((mercator(position[1]) - mercator(view.latitude)) / (2 * Math.PI)) * size + offset[1];
+      context.textAlign = { start: "left", middle: "center", end: "right" }[anchor];
+      // A halo in the map's colour keeps the name legible over borders and arcs.
+      context.strokeText(name, x, y);
+      context.fillText(name, x, y);
+    }
+  }
 }

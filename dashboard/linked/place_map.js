@@ -7,10 +7,10 @@
 import { Basemap } from "./basemap.js";
 import { element, fill, onNextFrame } from "./dom.js";
 import { pieLayer } from "./pie_layer.js";
-import { LABEL_SIZE, labelled, mercator } from "./place_labels.js";
+import { LabelCanvas, labelled, mercator } from "./place_labels.js";
 
-// Drawn on the basemap's own canvas.
-const BENEATH = new Set(["land", "units", "regions", "pairs"]);
+// Drawn on canvases of their own: what does not move with the counts costs no frame.
+const OFF_DECK = new Set(["land", "units", "regions", "pairs", "labels"]);
 const CITY_ZOOM = 7;
 const LEAST_RADIUS = 3.5;
 const LEAST_ZOOM = 1;
@@ -56,15 +56,21 @@ export class PlaceMap {
     this.counts = new Int32Array(0);
     this.wedges = null;
     this.canvas = element("div", { class: "lv-canvas" });
+    this.labelCanvas = new LabelCanvas(element("canvas", { class: "lv-labels", "aria-hidden": "true" }));
     this.summary = element("p", { class: "lv-spoken" });
     this.credit = element("div", { class: "lv-credit" }, labels.mapCredit);
     this.relabel = onNextFrame(() => this.drawLabels());
-    this.resizing = new ResizeObserver(() => this.view && this.basemap.setView(this.view, ...this.size()));
+    this.resizing = new ResizeObserver(() => {
+      if (!this.view) return;
+      this.basemap.setView(this.view, ...this.size());
+      this.placeLabels();
+    });
     this.root = element(
       "div",
       { class: "lv-map", role: "group", "aria-label": labels.map },
       this.basemap.canvas,
       this.canvas,
+      this.labelCanvas.canvas,
       this.buildCountries(),
       this.buildZooms(),
       this.credit,
@@ -115,7 +121,7 @@ export class PlaceMap {
       container: this.canvas,
       jsonInput: {
         ...deck,
-        layers: deck.layers.filter(({ id }) => !BENEATH.has(id)),
+        layers: deck.layers.filter(({ id }) => !OFF_DECK.has(id)),
         // deck.gl holds every click for 300 ms in case a second one makes it a double click,
         // and takes a click that was handled late for a press.
         eventRecognizerOptions: { click: { interval: 1, time: 2000 } },
@@ -219,11 +225,7 @@ export class PlaceMap {
       regionLine: ["", css(colors.accent, 0.43), css(colors.accent)],
       hover: css(colors.accent, 0.24),
     });
-    this.layers.set(
-      "labels",
-      this.layers.get("labels").clone({ getColor: [...colors.text, 255], getBackgroundColor: [...colors.background, 150] }),
-    );
-    this.commit();
+    this.placeLabels();
   }
 
   commit() {
@@ -349,24 +351,19 @@ export class PlaceMap {
         return { ...place, count, radius, isChosen: this.chosen.has(place.id) };
       });
     this.labelledZoom = this.zoom;
-    this.layers.set(
-      "labels",
-      this.layers.get("labels").clone({
-        data: labelled(shown, this.zoom),
-        getText: (label) => label.name,
-        getPosition: (label) => label.position,
-        getTextAnchor: (label) => label.anchor,
-        getPixelOffset: (label) => label.offset,
-        getSize: LABEL_SIZE,
-      }),
-    );
-    this.commit();
+    this.labelCanvas.labels = labelled(shown, this.zoom);
+    this.placeLabels();
+  }
+
+  placeLabels() {
+    if (this.colors && this.view) this.labelCanvas.draw(this.view, this.size(), this.colors);
   }
 
   viewChanged(viewState) {
     const wasNear = this.zoom >= CITY_ZOOM;
     this.view = viewState;
     this.basemap.setView(viewState, ...this.size());
+    this.placeLabels();
     this.zoom = viewState.zoom;
     if (wasNear !== this.zoom >= CITY_ZOOM) this.drawCounts();
     // Panning keeps the labels' distances; zooming changes which of them collide.
