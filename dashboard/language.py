@@ -53,6 +53,14 @@ class Language(Catalogue):
                 return name, SOURCE_CODE
         raise KeyError(f"neither name_{SOURCE_CODE} nor title_{SOURCE_CODE} is in {row!r}")
 
+    def translated(self, row: Any, column: str) -> str:
+        """The text in ``column`` of ``row`` in this language, in English where it has none.
+
+        ``row`` is as for `name`; with "intro" for ``column``, it has ``intro_en`` and so on.
+        """
+        text = _cell(row, f"{column}_{self.code}")
+        return text or _cell(row, f"{column}_{SOURCE_CODE}")
+
     def date_words(self, edtf: str) -> str:
         """See `date_words.date_words`."""
         return date_words.date_words(self, edtf)

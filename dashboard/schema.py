@@ -102,12 +102,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One CSV file of the data package. Rows are kept sorted by the primary key."""
+    """One CSV file of the data package. Rows are kept sorted by the primary key.
+
+    A dataset may lack an optional table altogether: to a reader it is then empty.
+    """
 
     name: str
     description: str
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...]
+    is_optional: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -139,6 +143,8 @@ class Table:
 
 SLUG_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
 LOCATOR_PATTERN = r"excerpt|p[1-9][0-9]*( p[1-9][0-9]*)*"
+_DECIMAL = r"-?[0-9]+(\.[0-9]+)?"
+MAP_VIEW_PATTERN = rf"{_DECIMAL},{_DECIMAL},[0-9]+(\.[0-9]+)?"
 
 
 def _id(name: str, description: str) -> Field:
@@ -154,6 +160,8 @@ def _ref(name: str, table: str, description: str, *, required: bool = True) -> F
         "events": "event_id",
         "event_kinds": "kind_id",
         "measures": "measure_id",
+        "stories": "story_id",
+        "story_steps": "step_id",
     }[table]
     return Field(name, "string", description, required=required, references=(table, target))
 
@@ -166,12 +174,16 @@ def _choice(name: str, options: tuple[str, ...], description: str) -> Field:
     return Field(name, "string", description, enum=options)
 
 
-def _names(what: str) -> tuple[Field, ...]:
+def _translated(column: str, what: str) -> tuple[Field, ...]:
     return (
-        _text("name_en", f"{what} in English"),
-        _text("name_vi", f"{what} in Vietnamese", required=False),
-        _text("name_ja", f"{what} in Japanese", required=False),
+        _text(f"{column}_en", f"{what} in English"),
+        _text(f"{column}_vi", f"{what} in Vietnamese", required=False),
+        _text(f"{column}_ja", f"{what} in Japanese", required=False),
     )
+
+
+def _names(what: str) -> tuple[Field, ...]:
+    return _translated("name", what)
 
 
 def _latitude(name: str, what: str, *, required: bool = True) -> Field:
@@ -195,6 +207,7 @@ _LOCATOR = Field(
     pattern=LOCATOR_PATTERN,
 )
 _EVENT = _ref("event_id", "events", "The event")
+_STEP = _ref("step_id", "story_steps", "The step")
 
 TABLES: tuple[Table, ...] = (
     Table(
@@ -445,6 +458,64 @@ TABLES: tuple[Table, ...] = (
             _LOCATOR,
         ),
         ("rejected_id",),
+    ),
+    Table(
+        "stories",
+        "Curated sequences of views of the dataset.",
+        (
+            _id("story_id", "Stable slug"),
+            Field("position", "integer", "Order in the list of stories, from 1", minimum=1),
+            *_translated("title", "Title"),
+            *_translated("intro", "What the story tells, in a sentence or two,"),
+        ),
+        ("story_id",),
+        is_optional=True,
+    ),
+    Table(
+        "story_steps",
+        "The views that a story consists of, each with what is to be said of it.",
+        (
+            _id("step_id", "Stable slug"),
+            _ref("story_id", "stories", "The story that it is a step of"),
+            Field("position", "integer", "Order in the story, from 1", minimum=1),
+            *_translated("title", "Title"),
+            *_translated("text", "Text, paragraphs separated by an empty line,"),
+            _text(
+                "selection",
+                "The events it shows, as the query of an address; empty for all of them",
+                required=False,
+            ),
+            Field(
+                "map_view",
+                "string",
+                "How the map lies: longitude and latitude of its middle in degrees, zoom level; "
+                "empty for the places of the selection",
+                False,
+                pattern=MAP_VIEW_PATTERN,
+            ),
+            _text(
+                "focus_edtf",
+                "Stretch of time that the timeline shows (EDTF); empty for that of the selection",
+                required=False,
+            ),
+            _ref("event_id", "events", "The event that it points out", required=False),
+        ),
+        ("step_id",),
+        is_optional=True,
+    ),
+    Table(
+        "story_step_events",
+        "The events that the text of a step speaks of.",
+        (_STEP, _EVENT),
+        ("step_id", "event_id"),
+        is_optional=True,
+    ),
+    Table(
+        "story_step_sources",
+        "The documents that the text of a step rests on.",
+        (_STEP, _ref("source_id", "sources", "A document that states what the text says")),
+        ("step_id", "source_id"),
+        is_optional=True,
     ),
 )
 

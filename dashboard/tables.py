@@ -83,9 +83,10 @@ class Tables(Mapping[str, pd.DataFrame]):
 def open_tables(folder: Path) -> Tables:
     """The dataset in ``folder``: a CSV file per table and ``datapackage.json``.
 
-    Raises `DataError` with every problem found: a missing folder, file or column, text
-    that is not UTF-8, rows of the wrong length, dates and numbers that cannot be read,
-    a primary key that stands twice, and ids that no row of the table they refer to has.
+    An optional table without a file is empty. Raises `DataError` with every problem
+    found: a missing folder, file or column, text that is not UTF-8, rows of the wrong
+    length, dates and numbers that cannot be read, a primary key that stands twice, and
+    ids that no row of the table they refer to has.
     """
     if not folder.is_dir():
         raise DataError([Problem(str(folder), "there is no such folder", _BUILD)])
@@ -154,6 +155,8 @@ def _credits(entries: object) -> tuple[Credit, ...]:
 def _read(table: schema.Table, folder: Path) -> pd.DataFrame:
     """The frame of ``table``; raises `DataError` with every problem of its file."""
     name = f"{table.name}.csv"
+    if table.is_optional and not (folder / name).exists():
+        return typed_frame(table, csvtext.Grid(table.columns, [], []), name)
     cells = csvtext.read_quickly(folder / name)
     if cells is not None and set(table.columns) <= set(cells.column_names):
         series = {}

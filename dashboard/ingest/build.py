@@ -38,7 +38,7 @@ def build(seeds_folder: Path, geocache_folder: Path, data_folder: Path) -> Built
     seeds = read_seeds(seeds_folder)
     cache, by_hand = load_cache(geocache_folder), load_hand_placed(geocache_folder)
     placements = place_all(seeds.vocabulary.place, cache, by_hand)
-    rows = table_rows(seeds.vocabulary, seeds.dossiers, placements)
+    rows = table_rows(seeds.vocabulary, seeds.dossiers, placements, seeds.stories)
     tables = {table.name: csvtext.write(table.columns, rows[table.name]) for table in schema.TABLES}
     files = {
         **{f"{name}.csv": content for name, content in tables.items()},

@@ -2,7 +2,7 @@
 
 The form of the tables (columns, types, constraints, keys) is checked by frictionless,
 the reference validator of the Data Package, from the ``datapackage.json`` beside them;
-what no such schema can say is in `consistency` and `containment`.
+what no such schema can say is in `consistency`, `containment` and `story_check`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dashboard import csvtext, schema
 from dashboard.datapackage import resource
 from dashboard.ingest.consistency import inconsistencies
 from dashboard.ingest.containment import misplaced
+from dashboard.ingest.story_check import untold
 from dashboard.ingest.verdicts import problem
 from dashboard.problems import DataError, Problem
 from dashboard.tables import PACKAGE_FILE, open_tables, read_about
@@ -46,9 +47,10 @@ def check_tables(folder: Path, outlines: Path | None) -> list[Problem]:
         raise DataError([Problem(str(folder), "there is no such folder", _BUILD)])
     read_about(folder)
     package = json.loads(read_utf8(folder / PACKAGE_FILE, PACKAGE_FILE))
-    problems = _out_of_step(package)
+    there = [table for table in schema.TABLES if not _is_left_out(table, package, folder)]
+    problems = _out_of_step(package, there)
     grids: dict[str, csvtext.Grid] = {}
-    for table in schema.TABLES:
+    for table in there:
         file = f"{table.name}.csv"
         try:
             grids[table.name] = csvtext.read(folder / file, file)
@@ -65,19 +67,32 @@ def check_tables(folder: Path, outlines: Path | None) -> list[Problem]:
         said = {(entry.file, entry.row, entry.column) for entry in error.problems}
         others = [p for p in problems if (p.file, p.row, p.column) not in said]
         return [*error.problems, *others]
-    lines = {name: grid.lines for name, grid in grids.items()}
+    lines: dict[str, list[int]] = {table.name: [] for table in schema.TABLES}
+    lines |= {name: grid.lines for name, grid in grids.items()}
     problems += inconsistencies(tables, lines)
+    problems += untold(tables, lines)
     problems += misplaced(tables["locations"], tables["location_members"], lines, outlines)
     return problems
 
 
-def _out_of_step(package: Mapping[str, Any]) -> list[Problem]:
-    """Where ``datapackage.json`` and the schema differ."""
+def _is_left_out(table: schema.Table, package: Mapping[str, Any], folder: Path) -> bool:
+    """Whether neither package nor folder has a table that need not be there."""
+    resources = package.get("resources")
+    named = [r.get("name") for r in resources if isinstance(r, dict)] if resources else []
+    return (
+        table.is_optional
+        and table.name not in named
+        and not (folder / f"{table.name}.csv").exists()
+    )
+
+
+def _out_of_step(package: Mapping[str, Any], there: Sequence[schema.Table]) -> list[Problem]:
+    """Where ``datapackage.json`` and the schema of the tables that are ``there`` differ."""
     resources = package.get("resources")
     if not isinstance(resources, list) or not all(isinstance(r, dict) for r in resources):
         return [Problem(PACKAGE_FILE, "lists no tables", _BUILD, column="resources")]
     problems: list[Problem] = []
-    for table in schema.TABLES:
+    for table in there:
         places = [i for i, entry in enumerate(resources) if entry.get("name") == table.name]
         if len(places) != 1:
             message = "describes this table more than once" if places else "lacks this table"
@@ -171,4 +186,5 @@ def command(context: click.Context, data: str) -> None:
             f"in {files} file{'s' * (files > 1)}"
         )
         context.exit(1)
-    click.echo(f"{data}: sound ({len(schema.TABLES)} tables)")
+    there = sum((folder / f"{table.name}.csv").exists() for table in schema.TABLES)
+    click.echo(f"{data}: sound ({there} tables)")

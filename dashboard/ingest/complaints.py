@@ -18,7 +18,8 @@ _PHRASES: Mapping[str, tuple[str, str]] = {
     "extra_forbidden": ("the key is not known here", "Correct its spelling or delete it"),
     "string_too_short": ("the text is empty", "Write it or delete the key"),
     "list_type": ("must be a list", "Put it in square brackets"),
-    "greater_than_equal": ("is too small", "Paragraphs are counted from 1"),
+    "greater_than_equal": ("is too small", "Count from 1"),
+    "too_short": ("the list is empty", "Name at least one entry"),
     "model_type": ("must be a table of keys", 'Write it as { id = "…" }'),
 }
 

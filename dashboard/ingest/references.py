@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from dashboard.ingest.complaints import row_name
@@ -39,18 +39,13 @@ def check(
     vocabularies: Mapping[str, Vocabulary], dossiers: Mapping[str, Dossier], loose: Loose
 ) -> list[Problem]:
     """The problems between ``vocabularies`` and ``dossiers``, each by file name."""
-    known = {
-        name: {entry.id for part in vocabularies.values() for entry in getattr(part, name)}
-        for name in LISTS
-    }
-    known["event"] = {event.id for dossier in dossiers.values() for event in dossier.event}
-    known["source"] = {dossier.source.id for dossier in dossiers.values()}
+    lookup = lookup_of(vocabularies, dossiers, loose)
     problems = [
         *duplicates(vocabularies, dossiers),
         *cycles(vocabularies, dossiers),
     ]
     for file, vocabulary in vocabularies.items():
-        problems += _Lookup(file, known, loose).vocabulary(vocabulary)
+        problems += lookup.of(file).vocabulary(vocabulary)
     if sum(len(part.sector) for part in vocabularies.values()) > 32:
         problems.append(
             Problem("seeds/vocabulary", "there are more than 32 sectors", "Merge some of them")
@@ -68,17 +63,34 @@ def check(
                     value=dossier.source.id,
                 )
             )
-        problems += _Lookup(file, known, loose).dossier(dossier)
+        problems += lookup.of(file).dossier(dossier)
     return problems
 
 
+def lookup_of(
+    vocabularies: Mapping[str, Vocabulary], dossiers: Mapping[str, Dossier], loose: Loose
+) -> Lookup:
+    """All ids of the seeds, to be looked up for one file after another."""
+    known = {
+        name: {entry.id for part in vocabularies.values() for entry in getattr(part, name)}
+        for name in LISTS
+    }
+    known["event"] = {event.id for dossier in dossiers.values() for event in dossier.event}
+    known["source"] = {dossier.source.id for dossier in dossiers.values()}
+    return Lookup("", known, loose)
+
+
 @dataclass(frozen=True)
-class _Lookup:
+class Lookup:
     """Looks up the ids that one file refers to."""
 
     file: str
     known: Mapping[str, set[str]]
     loose: Loose
+
+    def of(self, file: str) -> Lookup:
+        """The same ids for ``file``."""
+        return replace(self, file=file)
 
     def vocabulary(self, vocabulary: Vocabulary) -> Iterator[Problem]:
         for i, place in enumerate(vocabulary.place):

@@ -21,6 +21,7 @@ from dashboard.ingest.dossiers import (
     Vocabulary,
 )
 from dashboard.ingest.placement import Placement
+from dashboard.ingest.story_seeds import StoryFile, story_rows
 
 Row = dict[str, Cell]
 # About a metre: finer digits of a geocoder's answer mean nothing.
@@ -28,7 +29,10 @@ COORDINATE_DIGITS = 5
 
 
 def table_rows(
-    vocabulary: Vocabulary, dossiers: Iterable[Dossier], placements: Mapping[str, Placement]
+    vocabulary: Vocabulary,
+    dossiers: Iterable[Dossier],
+    placements: Mapping[str, Placement],
+    stories: Iterable[StoryFile] = (),
 ) -> dict[str, list[list[str]]]:
     """The cells of every table, by table name, rows sorted by primary key.
 
@@ -41,6 +45,8 @@ def table_rows(
     for dossier in dossiers:
         for name, row in _dossier_rows(dossier):
             rows[name].append(row)
+    for name, row in story_rows(stories):
+        rows[name].append(row)
     cells: dict[str, list[list[str]]] = {}
     for table in schema.TABLES:
         texts = [[to_text(row[column]) for column in table.columns] for row in rows[table.name]]

@@ -1,4 +1,4 @@
-"""Reading ``seeds/``: every dossier and vocabulary, or every reason why not.
+"""Reading ``seeds/``: every dossier, vocabulary and story, or every reason why not.
 
 A person who mends a file wants all its errors at once, so nothing here stops at the
 first: files that cannot be parsed, entries that pydantic refuses and ids that lead
@@ -16,9 +16,10 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from dashboard.ingest import complaints, references
+from dashboard.ingest import complaints, references, story_seeds
 from dashboard.ingest.dossiers import Dossier, Vocabulary
 from dashboard.ingest.package import Dataset
+from dashboard.ingest.story_seeds import StoryFile
 from dashboard.problems import DataError, Problem
 from dashboard.textfiles import read_utf8
 
@@ -29,7 +30,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """Everything in ``seeds/``: what the dataset is, the closed lists, the dossiers.
+    """Everything in ``seeds/``: what the dataset is, the closed lists, the dossiers, the stories.
 
     ``dossiers`` are in the order of their ids; the lists in that of their files.
     """
@@ -37,10 +38,11 @@ class Seeds:
     dataset: Dataset
     vocabulary: Vocabulary
     dossiers: tuple[Dossier, ...]
+    stories: tuple[StoryFile, ...] = ()
 
 
 def read_seeds(folder: Path) -> Seeds:
-    """The dossiers and vocabularies in ``folder``.
+    """The dossiers and vocabularies in ``folder``, and its stories if there are any.
 
     Raises `DataError` with every problem of every file: a missing or empty folder,
     text that is not UTF-8, TOML that does not parse, entries of the wrong shape, ids
@@ -60,11 +62,16 @@ def read_seeds(folder: Path) -> Seeds:
     loose = references.Loose()
     vocabularies = _models(Vocabulary, folder, "vocabulary", problems, loose)
     dossiers = _models(Dossier, folder, "sources", problems, loose)
+    stories: dict[str, StoryFile] = {}
+    if (folder / "stories").exists():
+        stories = _models(StoryFile, folder, "stories", problems, loose)
     problems += references.check(vocabularies, dossiers, loose)
+    lookup = references.lookup_of(vocabularies, dossiers, loose)
+    problems += story_seeds.check(stories, lookup)
     if problems or dataset is None:
         raise DataError(problems)
     in_order = sorted(dossiers.values(), key=lambda dossier: dossier.source.id)
-    return Seeds(dataset, _merged(vocabularies), tuple(in_order))
+    return Seeds(dataset, _merged(vocabularies), tuple(in_order), tuple(stories.values()))
 
 
 def read_vocabulary(folder: Path) -> Vocabulary:

@@ -187,6 +187,45 @@ since = "2014"
 event = "feast"
 """
 
+STORY = (
+    """
+[story]
+id = "how-they-feasted"
+position = 1
+title_en = "How they feasted"
+title_ja = "宴の話"
+intro_en = "A feast and what came of it."
+
+[[step]]
+id = "the-feast"
+title_en = "The feast"
+text_en = """
+    + '''"""
+They feasted
+in Ha Long.
+
+The page gives two days, the article one.
+"""'''
+    + """
+selection = "when=2025-11&place=ha-long"
+map = "107.08,20.95,7.5"
+focus = "2025-10/2025-12"
+event = "feast"
+events = ["feast"]
+sources = ["article", "page"]
+
+[[step]]
+id = "what-goes-on"
+title_en = "What goes on"
+title_ja = "その後"
+text_en = "They go on exchanging."
+text_ja = "交流は続く。"
+selection = "place=vn"
+events = ["exchange"]
+sources = ["article"]
+"""
+)
+
 POINTS = {
     "vn": (16.0, 107.0, "country"),
     "jp": (36.0, 138.0, "country"),
@@ -206,6 +245,7 @@ def write_project(folder: Path) -> Path:
         "seeds/vocabulary/places.toml": PLACES,
         "seeds/sources/article.toml": ARTICLE,
         "seeds/sources/page.toml": PAGE,
+        "seeds/stories/how-they-feasted.toml": STORY,
         "geocache/hand_placed.toml": "".join(
             f'[[placed]]\nplace = "{place}"\nlat = {lat}\nlon = {lon}\nprecision = "{precision}"\n'
             'reason_en = "For a test."\ndate = 2025-01-02\nlicence = "CC0"\n'
