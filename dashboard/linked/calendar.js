@@ -1,6 +1,6 @@
 // Days as numbers since 1970-01-01, in no time zone, and the bins of a time axis.
 
-import { OPEN_END, OPEN_START } from "./counts.js";
+import { OPEN_END, OPEN_START } from "./tally.js";
 
 const DAY = 86400000;
 

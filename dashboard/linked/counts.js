@@ -1,90 +1,22 @@
 // Counting: what every view shows, under the filters of all the others.
 //
-// The columns are those of dashboard/wire.py. A change of a filter costs one pass over the
-// rows. A change of the interval, while the hand moves it, costs a subtraction per counted
-// thing, however many events there are: a tally holds, for every day on which anything
-// starts or ends, how many events started and how many ended before it.
+// The columns are those of dashboard/wire.py. A change of a filter costs two passes over
+// the rows, one to mark and one to count. A change of the interval, while the hand moves
+// it, costs a subtraction per counted thing, however many events there are.
+
+import { Facet } from "./facet.js";
+import { Tally, lowerBound } from "./tally.js";
 
 // The most numbers that a tally may hold; beyond that the map does without wedges.
 const MOST_CELLS = 12e6;
-
-export const OPEN_START = -2147483648;
-export const OPEN_END = 2147483647;
-
-/** Index of the first element of the sorted `values` that is not below `wanted`. */
-export function lowerBound(values, wanted) {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (values[middle] < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Cumulative numbers of starts and ends for `groups` things over sorted `days`. */
-export class Tally {
-  constructor(days, groups) {
-    this.days = days;
-    this.groups = groups;
-    // Row k holds what happened before days[k]; the last row holds everything.
-    this.started = new Int32Array((days.length + 1) * groups);
-    this.ended = new Int32Array((days.length + 1) * groups);
-  }
-
-  finish() {
-    for (const sums of [this.started, this.ended]) {
-      for (let i = this.groups; i < sums.length; i++) sums[i] += sums[i - this.groups];
-    }
-    return this;
-  }
-
-  /** Dated events of each group that overlap the closed interval of days. */
-  count([first, last], out) {
-    const { groups, started, ended, days } = this;
-    const before = lowerBound(days, first) * groups;
-    const upTo = lowerBound(days, last + 1) * groups;
-    for (let g = 0; g < groups; g++) out[g] = started[upTo + g] - ended[before + g];
-    return out;
-  }
-}
-
-/** One facet: which set of values each row has, and what the sets hold. */
-class Facet {
-  constructor(name, bit, arrays, size) {
-    this.name = name;
-    this.bit = bit;
-    this.size = size;
-    this.setOfRow = arrays[`${name}.set`];
-    this.offsets = arrays[`${name}.offsets`];
-    this.values = arrays[`${name}.values`];
-    this.sets = this.offsets.length - 1;
-    this.chosen = new Set();
-  }
-
-  /** Per set, whether it holds one of the chosen values; null if none is chosen. */
-  hits() {
-    if (!this.chosen.size) return null;
-    const hit = new Uint8Array(this.sets);
-    for (let s = 0; s < this.sets; s++) {
-      for (let j = this.offsets[s]; j < this.offsets[s + 1] && !hit[s]; j++) {
-        hit[s] = this.chosen.has(this.values[j]) ? 1 : 0;
-      }
-    }
-    return hit;
-  }
-
-  /** Numbers per set as numbers per value. */
-  perValue(perSet, out) {
-    out.fill(0);
-    for (let s = 0; s < this.sets; s++) {
-      if (!perSet[s]) continue;
-      for (let j = this.offsets[s]; j < this.offsets[s + 1]; j++) out[this.values[j]] += perSet[s];
-    }
-    return out;
-  }
-}
+// The most pairs of a set of places and a set of sectors to count at once.
+const MOST_PAIRS_OF_SETS = 4e6;
+// Which filters a row fails, a bit a filter; those of the facets come after these.
+const TEXT = 1;
+const AREA = 2;
+const ALL_BITS = 0xffff;
+// What every change of a filter shows anew.
+const SURVEYED = ["place", "sector", "pair"];
 
 /** The rows of a dataset and the filters on them. */
 export class CrossModel {
@@ -101,14 +33,12 @@ export class CrossModel {
     this.facets = new Map(
       Object.entries(sizes).map(([name, size], i) => [name, new Facet(name, 1 << (i + 2), arrays, size)]),
     );
-    // Which filters each row fails, a bit a filter; the interval is not among them.
+    // The interval is not among the bits: it moves too often.
     this.fails = new Uint16Array(rows);
     this.interval = null;
+    this.sectorTime = null;
     this.forget();
   }
-
-  static TEXT = 1;
-  static AREA = 2;
 
   facet(name) {
     return this.facets.get(name);
@@ -116,28 +46,25 @@ export class CrossModel {
 
   choose(name, values) {
     const facet = this.facet(name);
+    const held = this.sectorTime;
     facet.chosen = new Set(values);
     this.apply(facet.bit, facet.setOfRow, facet.hits());
+    // Sectors over time are counted under all filters but the sectors' own.
+    if (name === "sector") this.sectorTime = held;
   }
 
   /** Let only events pass that have one of `places`; null lifts the filter. */
   setArea(places) {
     const facet = this.facet("place");
-    let hit = null;
-    if (places) {
-      const held = facet.chosen;
-      facet.chosen = new Set(places.length ? places : [-1]);
-      hit = facet.hits();
-      facet.chosen = held;
-    }
-    this.apply(CrossModel.AREA, facet.setOfRow, hit);
+    const wanted = places && new Set(places.length ? places : [-1]);
+    this.apply(AREA, facet.setOfRow, wanted && facet.hits(wanted));
   }
 
   /** Let only rows pass for which `mask` holds 1; null lifts the filter. */
   setText(mask) {
     const { fails, length } = this;
     for (let i = 0; i < length; i++) {
-      fails[i] = mask && !mask[i] ? fails[i] | CrossModel.TEXT : fails[i] & ~CrossModel.TEXT;
+      fails[i] = mask && !mask[i] ? fails[i] | TEXT : fails[i] & ~TEXT;
     }
     this.forget();
   }
@@ -154,13 +81,15 @@ export class CrossModel {
 
   setInterval(interval) {
     this.interval = interval;
+    this.surveyed = null;
   }
 
   forget() {
-    this.overTime = null;
-    this.live = null;
-    this.liveWedges = null;
-    this.undatedTotal = null;
+    this.sectorTime = null;
+    this.passingTime = null;
+    this.placeTime = null;
+    this.wedgeTime = null;
+    this.surveyed = null;
   }
 
   /** The interval as ranks among the days: [end at least, start below]. */
@@ -169,173 +98,159 @@ export class CrossModel {
     return [lowerBound(this.days, this.interval[0]), lowerBound(this.days, this.interval[1] + 1)];
   }
 
-  /** Events per value of a facet, under every filter but that facet's own: one pass. */
+  // --- at one interval ---
+
+  /** Events per value of a facet, under every filter but that facet's own. */
   count(name, out = new Int32Array(this.facet(name).size)) {
     const facet = this.facet(name);
-    const { fails, start, end, weight, length } = this;
-    const { setOfRow, bit } = facet;
-    const ranks = this.ranks();
-    const others = 0xffff & ~bit;
-    const perSet = new Int32Array(facet.sets);
-    if (ranks) {
-      const [from, to] = ranks;
-      for (let i = 0; i < length; i++) {
-        if ((fails[i] & others) === 0 && start[i] < to && end[i] >= from) {
-          perSet[setOfRow[i]] += weight ? weight[i] : 1;
-        }
-      }
-    } else {
-      for (let i = 0; i < length; i++) {
-        if ((fails[i] & others) === 0) perSet[setOfRow[i]] += weight ? weight[i] : 1;
-      }
-    }
+    const perSet = SURVEYED.includes(name) ? this.survey()[name] : this.perSet(facet);
     return facet.perValue(perSet, out);
   }
 
-  /** Starts and ends per sector shown and in all (the last group), under all but the interval. */
-  timeTally() {
-    if (this.overTime) return this.overTime;
-    const sector = this.facet("sector");
+  perSet({ setOfRow, bit, sets }) {
     const { fails, start, end, weight, length } = this;
-    const { setOfRow, offsets, values, chosen } = sector;
-    const groups = sector.size + 1;
+    const [from, to] = this.ranks() ?? [0, 0];
+    const all = !this.interval;
+    const others = ALL_BITS & ~bit;
+    const result = new Int32Array(sets);
+    for (let i = 0; i < length; i++) {
+      if ((fails[i] & others) === 0 && (all || (start[i] < to && end[i] >= from))) {
+        result[setOfRow[i]] += weight ? weight[i] : 1;
+      }
+    }
+    return result;
+  }
+
+  /** What every change of a filter shows anew, in one pass: per set of places, of sectors and
+   * of pairs the events under all filters but that facet's own, and, unless that is too
+   * much to hold, per set of places and of sectors those under all but the places'. */
+  survey() {
+    if (this.surveyed) return this.surveyed;
+    const { fails, start, end, weight, length } = this;
+    const [place, sector, pair] = SURVEYED.map((name) => this.facet(name));
+    const both = place.sets * sector.sets <= MOST_PAIRS_OF_SETS ? new Int32Array(place.sets * sector.sets) : null;
+    const result = {
+      place: new Int32Array(place.sets),
+      sector: new Int32Array(sector.sets),
+      pair: new Int32Array(pair.sets),
+      both,
+    };
+    const { place: perPlace, sector: perSector, pair: perPair } = result;
+    const [placeOf, sectorOf, pairOf] = [place.setOfRow, sector.setOfRow, pair.setOfRow];
+    const [placeBit, sectorBit, pairBit] = [place.bit, sector.bit, pair.bit];
+    const sectorSets = sector.sets;
+    const [from, to] = this.ranks() ?? [0, 0];
+    const all = !this.interval;
+    for (let i = 0; i < length; i++) {
+      if (!all && (start[i] >= to || end[i] < from)) continue;
+      const failed = fails[i];
+      const w = weight ? weight[i] : 1;
+      if (failed === 0 || failed === placeBit) {
+        perPlace[placeOf[i]] += w;
+        if (both) both[placeOf[i] * sectorSets + sectorOf[i]] += w;
+      }
+      if (failed === 0 || failed === sectorBit) perSector[sectorOf[i]] += w;
+      if (failed === 0 || failed === pairBit) perPair[pairOf[i]] += w;
+    }
+    this.surveyed = result;
+    return result;
+  }
+
+  // --- over time ---
+
+  /** Starts and ends per value of a facet, and in all (the last group), with what has no
+   * date: under all filters but the interval and the facet's own. */
+  timeOf(facet) {
+    const { setOfRow, offsets, values, bit, size } = facet;
+    const { fails, start, end, weight, length } = this;
+    const others = ALL_BITS & ~bit;
+    const groups = size + 1;
     const tally = new Tally(this.days, groups);
     const { started, ended } = tally;
-    const shown = Uint8Array.from({ length: sector.size }, (_, s) => (!chosen.size || chosen.has(s) ? 1 : 0));
+    const undatedPerSet = new Int32Array(facet.sets);
+    let undated = 0;
+    for (let i = 0; i < length; i++) {
+      if ((fails[i] & others) !== 0) continue;
+      const w = weight ? weight[i] : 1;
+      const set = setOfRow[i];
+      if (start[i] > end[i]) {
+        undatedPerSet[set] += w;
+        undated += w;
+        continue;
+      }
+      const from = (start[i] + 1) * groups;
+      const to = (end[i] + 1) * groups;
+      for (let j = offsets[set]; j < offsets[set + 1]; j++) {
+        started[from + values[j]] += w;
+        ended[to + values[j]] += w;
+      }
+      started[from + size] += w;
+      ended[to + size] += w;
+    }
+    const perValue = facet.perValue(undatedPerSet, new Int32Array(size));
+    return { tally: tally.finish(), undated: [...perValue, undated] };
+  }
+
+  sectorsOverTime() {
+    this.sectorTime ??= this.timeOf(this.facet("sector"));
+    return this.sectorTime;
+  }
+
+  placesOverTime() {
+    this.placeTime ??= this.timeOf(this.facet("place"));
+    return this.placeTime;
+  }
+
+  /** What passes every filter but the interval: {tally, group of it, undated}. */
+  passingOverTime() {
+    const { chosen, size } = this.facet("sector");
+    const [one] = chosen;
+    // One sector, or none chosen, is counted already; several overlap.
+    const group = chosen.size === 0 ? size : chosen.size === 1 && one >= 0 ? one : -1;
+    if (group >= 0) {
+      const { tally, undated } = this.sectorsOverTime();
+      return { tally, group, undated: undated[group] };
+    }
+    this.passingTime ??= this.countPassing();
+    return this.passingTime;
+  }
+
+  countPassing() {
+    const tally = new Tally(this.days, 1);
+    const { fails, start, end, weight, length } = this;
     let undated = 0;
     for (let i = 0; i < length; i++) {
       if (fails[i] !== 0) continue;
       const w = weight ? weight[i] : 1;
       if (start[i] > end[i]) {
         undated += w;
-        continue;
-      }
-      const from = (start[i] + 1) * groups;
-      const to = (end[i] + 1) * groups;
-      const set = setOfRow[i];
-      for (let j = offsets[set]; j < offsets[set + 1]; j++) {
-        if (!shown[values[j]]) continue;
-        started[from + values[j]] += w;
-        ended[to + values[j]] += w;
-      }
-      started[from + sector.size] += w;
-      ended[to + sector.size] += w;
-    }
-    this.undatedTotal = undated;
-    this.overTime = tally.finish();
-    return this.overTime;
-  }
-
-  /** What must follow the hand: places and sectors, each under all filters but its own. */
-  liveTallies() {
-    this.live ??= { place: this.facetTally("place"), sector: this.facetTally("sector") };
-    return this.live;
-  }
-
-  facetTally(name) {
-    const { setOfRow, offsets, values, bit, size } = this.facet(name);
-    const { fails, start, end, weight, length } = this;
-    const others = 0xffff & ~bit;
-    const tally = new Tally(this.days, size);
-    const { started, ended } = tally;
-    for (let i = 0; i < length; i++) {
-      if ((fails[i] & others) !== 0 || start[i] > end[i]) continue;
-      const w = weight ? weight[i] : 1;
-      const from = (start[i] + 1) * size;
-      const to = (end[i] + 1) * size;
-      const set = setOfRow[i];
-      for (let j = offsets[set]; j < offsets[set + 1]; j++) {
-        started[from + values[j]] += w;
-        ended[to + values[j]] += w;
+      } else {
+        tally.started[start[i] + 1] += w;
+        tally.ended[end[i] + 1] += w;
       }
     }
-    return tally.finish();
+    return { tally: tally.finish(), group: 0, undated };
   }
 
   /** Like count(), by subtraction: for "place" and "sector" while an interval moves. */
   countLive(name, out) {
     if (!this.interval) return this.count(name, out);
-    return this.liveTallies()[name].count(this.interval, out);
-  }
-
-  /** Events per place and sector, a row of sectors a place, as the map counts: under every
-   * filter but the places'; only chosen sectors count. Null if that is too much to hold. */
-  placeSectors(live = false) {
-    const cells = this.wedgeCells();
-    if (cells * (live ? this.days.length + 1 : 1) > MOST_CELLS) return null;
-    if (live && this.interval) return this.liveWedgeTally().count(this.interval, new Int32Array(cells));
-    return this.wedgesNow(new Int32Array(cells));
-  }
-
-  liveWedgeTally() {
-    this.liveWedges ??= this.wedgeTally();
-    return this.liveWedges;
-  }
-
-  /** Make the tallies that a moving interval needs, before it moves. */
-  prepare() {
-    this.liveTallies();
-    if (this.wedgeCells() * (this.days.length + 1) <= MOST_CELLS) this.liveWedgeTally();
-  }
-
-  wedgeCells() {
-    return this.facet("place").size * this.facet("sector").size;
-  }
-
-  /** For each set of places and each of sectors that rows have: calls add(row, cells). */
-  eachWedge(add) {
-    const place = this.facet("place");
-    const sector = this.facet("sector");
-    const { fails, length } = this;
-    const others = 0xffff & ~place.bit;
-    const shown = Uint8Array.from({ length: sector.size }, (_, s) => (!sector.chosen.size || sector.chosen.has(s) ? 1 : 0));
-    for (let i = 0; i < length; i++) {
-      if ((fails[i] & others) !== 0) continue;
-      const p = place.setOfRow[i];
-      const s = sector.setOfRow[i];
-      for (let j = place.offsets[p]; j < place.offsets[p + 1]; j++) {
-        const base = place.values[j] * sector.size;
-        for (let k = sector.offsets[s]; k < sector.offsets[s + 1]; k++) {
-          if (shown[sector.values[k]]) add(i, base + sector.values[k]);
-        }
-      }
-    }
-  }
-
-  wedgesNow(out) {
-    const { start, end, weight } = this;
-    const [from, to] = this.ranks() ?? [0, Infinity];
-    const all = !this.interval;
-    this.eachWedge((i, cell) => {
-      if (all || (start[i] < to && end[i] >= from)) out[cell] += weight ? weight[i] : 1;
-    });
+    const { tally } = name === "sector" ? this.sectorsOverTime() : this.placesOverTime();
+    const counts = tally.count(this.interval, new Int32Array(tally.groups));
+    out.set(counts.subarray(0, out.length));
     return out;
-  }
-
-  wedgeTally() {
-    const cells = this.wedgeCells();
-    const tally = new Tally(this.days, cells);
-    const { start, end, weight } = this;
-    this.eachWedge((i, cell) => {
-      if (start[i] > end[i]) return;
-      tally.started[(start[i] + 1) * cells + cell] += weight ? weight[i] : 1;
-      tally.ended[(end[i] + 1) * cells + cell] += weight ? weight[i] : 1;
-    });
-    return tally.finish();
   }
 
   /** How many events pass every filter. */
   total() {
-    const tally = this.timeTally();
-    const all = this.facet("sector").size;
-    if (!this.interval) return tally.started[this.days.length * (all + 1) + all] + this.undatedTotal;
-    return tally.count(this.interval, new Int32Array(all + 1))[all];
+    const { tally, group, undated } = this.passingOverTime();
+    if (!this.interval) return tally.whole(group) + undated;
+    return tally.count(this.interval, new Int32Array(tally.groups))[group];
   }
 
   /** How many pass every filter but have no date (none, while an interval is chosen). */
   undated() {
-    this.timeTally();
-    return this.interval ? 0 : this.undatedTotal;
+    return this.interval ? 0 : this.passingOverTime().undated;
   }
 
   /** Rows that pass every filter but the interval. */
@@ -346,14 +261,117 @@ export class CrossModel {
   /** Per bin, the events that overlap it: one array per sector, and one for all. */
   binCounts(edges) {
     const bins = edges.length - 1;
-    const groups = this.facet("sector").size + 1;
-    const result = Array.from({ length: groups }, () => new Int32Array(bins));
-    const out = new Int32Array(groups);
-    const tally = this.timeTally();
+    const sector = this.facet("sector");
+    const { tally } = this.sectorsOverTime();
+    const passing = this.passingOverTime();
+    const shown = sector.shown();
+    const result = Array.from({ length: sector.size + 1 }, () => new Int32Array(bins));
+    const out = new Int32Array(tally.groups);
+    const all = passing.tally === tally ? out : new Int32Array(passing.tally.groups);
     for (let b = 0; b < bins; b++) {
-      tally.count([edges[b], edges[b + 1] - 1], out);
-      for (let g = 0; g < groups; g++) result[g][b] = out[g];
+      const bin = [edges[b], edges[b + 1] - 1];
+      tally.count(bin, out);
+      for (let s = 0; s < sector.size; s++) if (shown[s]) result[s][b] = out[s];
+      if (all !== out) passing.tally.count(bin, all);
+      result[sector.size][b] = all[passing.group];
     }
     return result;
+  }
+
+  // --- places by sector ---
+
+  wedgeCells() {
+    return this.facet("place").size * this.facet("sector").size;
+  }
+
+  hasWedges(days = 1) {
+    return this.wedgeCells() * days <= MOST_CELLS;
+  }
+
+  /** Events per place and sector, a row of sectors a place, as the map counts: under every
+   * filter but the places'; only chosen sectors count. Null if that is too much to hold. */
+  placeSectors(live = false) {
+    if (live && this.interval) {
+      if (!this.hasWedges(this.days.length + 1)) return null;
+      return this.wedgesOverTime().count(this.interval, new Int32Array(this.wedgeCells()));
+    }
+    return this.hasWedges() ? this.wedgesNow(new Int32Array(this.wedgeCells())) : null;
+  }
+
+  /** Calls add(cell) for every place of a set of places with every sector shown of a set of sectors. */
+  eachCell(placeSet, sectorSet, shown, add) {
+    const { offsets: placeOffsets, values: places } = this.facet("place");
+    const { offsets: sectorOffsets, values: sectors, size } = this.facet("sector");
+    for (let j = placeOffsets[placeSet]; j < placeOffsets[placeSet + 1]; j++) {
+      const base = places[j] * size;
+      for (let k = sectorOffsets[sectorSet]; k < sectorOffsets[sectorSet + 1]; k++) {
+        if (shown[sectors[k]]) add(base + sectors[k]);
+      }
+    }
+  }
+
+  wedgesNow(out) {
+    const { both } = this.survey();
+    const [place, sector] = [this.facet("place"), this.facet("sector")];
+    const shown = sector.shown();
+    if (both) {
+      for (let p = 0, at = 0; p < place.sets; p++) {
+        for (let s = 0; s < sector.sets; s++, at++) {
+          if (both[at]) this.eachCell(p, s, shown, (cell) => (out[cell] += both[at]));
+        }
+      }
+      return out;
+    }
+    const { fails, start, end, weight, length } = this;
+    const [from, to] = this.ranks() ?? [0, 0];
+    const others = ALL_BITS & ~place.bit;
+    for (let i = 0; i < length; i++) {
+      if ((fails[i] & others) !== 0 || (this.interval && (start[i] >= to || end[i] < from))) continue;
+      const w = weight ? weight[i] : 1;
+      this.eachCell(place.setOfRow[i], sector.setOfRow[i], shown, (cell) => (out[cell] += w));
+    }
+    return out;
+  }
+
+  wedgesOverTime() {
+    this.wedgeTime ??= this.countWedges();
+    return this.wedgeTime;
+  }
+
+  countWedges() {
+    const cells = this.wedgeCells();
+    const tally = new Tally(this.days, cells);
+    const { started, ended } = tally;
+    const { setOfRow: placeOf, offsets: placeOffsets, values: places, bit } = this.facet("place");
+    const { setOfRow: sectorOf, offsets: sectorOffsets, values: sectors, size } = this.facet("sector");
+    const { fails, start, end, weight, length } = this;
+    const others = ALL_BITS & ~bit;
+    const shown = this.facet("sector").shown();
+    for (let i = 0; i < length; i++) {
+      if ((fails[i] & others) !== 0 || start[i] > end[i]) continue;
+      const w = weight ? weight[i] : 1;
+      const from = (start[i] + 1) * cells;
+      const to = (end[i] + 1) * cells;
+      const lastPlace = placeOffsets[placeOf[i] + 1];
+      const lastSector = sectorOffsets[sectorOf[i] + 1];
+      for (let j = placeOffsets[placeOf[i]]; j < lastPlace; j++) {
+        for (let k = sectorOffsets[sectorOf[i]]; k < lastSector; k++) {
+          if (!shown[sectors[k]]) continue;
+          const cell = places[j] * size + sectors[k];
+          started[from + cell] += w;
+          ended[to + cell] += w;
+        }
+      }
+    }
+    return tally.finish();
+  }
+
+  /** The tallies that a moving interval needs, one a call, before it moves; false once all are made. */
+  prepare() {
+    if (!this.sectorTime) this.sectorsOverTime();
+    else if (!this.placeTime) this.placesOverTime();
+    else if (!this.wedgeTime && this.hasWedges(this.days.length + 1)) this.wedgesOverTime();
+    else return false;
+    return true;
   }
 }

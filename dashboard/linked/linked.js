@@ -2,7 +2,7 @@
 // every filter but its own. Hosts (a Streamlit page, one HTML file) call mount().
 
 import { dayOf, intervalText, isoOf, parseInterval } from "./calendar.js";
-import { CrossModel, OPEN_END, OPEN_START } from "./counts.js";
+import { CrossModel } from "./counts.js";
 import { element, fill, pluralizer } from "./dom.js";
 import { FacetList } from "./facet_list.js";
 import { MissingAsset, jsonOf, loadBytes, loadLibrary } from "./libraries.js";
@@ -10,6 +10,7 @@ import { PlaceMap } from "./place_map.js";
 import { Player } from "./play.js";
 import { matching } from "./search.js";
 import { SectorToggles } from "./sectors.js";
+import { OPEN_END, OPEN_START } from "./tally.js";
 import { themeOf } from "./theme.js";
 import { Timeline } from "./timeline.js";
 import { unpack } from "./wire.js";
@@ -231,20 +232,25 @@ export class LinkedView {
   /** What the marks need, per row of the columns. */
   markedEvents() {
     const { days, start, end } = this.model;
-    const sector = this.model.facet("sector");
-    const colors = this.payload.facets.sector.map(({ color }) => color);
     const { precision, planned, titles, dates } = this.details;
     const rows = Array.from({ length: this.model.length }, (_, row) => row);
     return {
       first: rows.map((row) => days[start[row]]),
       last: rows.map((row) => days[end[row]]),
       isDated: rows.map((row) => start[row] <= end[row]),
-      color: rows.map((row) => colors[sector.values[sector.offsets[sector.setOfRow[row]]]] ?? "#888888"),
       precision,
       planned,
       titles,
       dates,
     };
+  }
+
+  /** The colour of a row's mark: its first sector's, or its first chosen one's. */
+  markColor(row) {
+    const { setOfRow, offsets, values, chosen } = this.model.facet("sector");
+    const own = values.subarray(offsets[setOfRow[row]], offsets[setOfRow[row] + 1]);
+    const first = own.find((value) => chosen.has(value)) ?? own[0];
+    return this.payload.facets.sector[first]?.color ?? "#888888";
   }
 
   /** The map's spec with its outlines, each feature with its position among the places. */
@@ -426,7 +432,11 @@ export class LinkedView {
 
   /** Everything: after a change of any filter but the interval. */
   repaint() {
-    this.timeline?.setCounts((edges) => this.model.binCounts(edges), this.details && [...this.model.passing()]);
+    this.timeline?.setCounts(
+      (edges) => this.model.binCounts(edges),
+      this.details && [...this.model.passing()],
+      (row) => this.markColor(row),
+    );
     this.showInterval(false);
     this.prepare();
   }
@@ -435,7 +445,9 @@ export class LinkedView {
   prepare() {
     const soon = window.requestIdleCallback ?? ((work) => setTimeout(work, 200));
     window.cancelIdleCallback?.(this.preparing);
-    this.preparing = soon(() => this.model.prepare());
+    // One tally at a time: whoever acts in between waits for one at most.
+    const next = () => (this.preparing = this.model.prepare() ? soon(next) : 0);
+    this.preparing = soon(next);
   }
 
   /** What follows the interval: map, sectors and numbers. The timeline's areas stay. */

@@ -1,7 +1,7 @@
 // The events themselves, as marks below the areas: same-day events stacked, a month as
 // wide as a month, what is planned hollow, what goes on without an end fading out.
 
-import { OPEN_END, OPEN_START } from "./counts.js";
+import { OPEN_END, OPEN_START } from "./tally.js";
 
 const SIZE = 6; // a dot's width and a bar's height, in pixels
 const STEP = SIZE + 1;
@@ -13,7 +13,7 @@ const IMPRECISE = new Set(["month", "season", "year", "decade"]);
 export class Marks {
   /**
    * @param canvas where to draw; its size is given by the timeline
-   * @param events {first, last: day numbers, precision, planned, color} per row
+   * @param events {first, last: day numbers, precision, planned} per row
    */
   constructor(canvas, events) {
     this.canvas = canvas;
@@ -71,7 +71,7 @@ export class Marks {
     return Array.from({ length: columns }, (_, k) => [left + k * STEP, left + k * STEP + SIZE]);
   }
 
-  draw({ interval, highlight, text, width, height, isChosenColor }) {
+  draw({ interval, highlight, text, colorOf, width, height }) {
     const scale = window.devicePixelRatio || 1;
     if (this.canvas.width !== Math.round(width * scale) || this.canvas.height !== Math.round(height * scale)) {
       this.canvas.width = Math.round(width * scale);
@@ -80,12 +80,12 @@ export class Marks {
     const context = this.canvas.getContext("2d");
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, width, height);
-    const { first, last, precision, planned, color } = this.events;
+    const { first, last, precision, planned } = this.events;
     for (const { row, lane, x0, x1, isBar } of this.placed) {
       const y = height - (lane + 1) * STEP;
       const outside = interval && (last[row] < interval[0] || first[row] > interval[1]);
       context.globalAlpha = outside ? 0.18 : 1;
-      context.fillStyle = context.strokeStyle = isChosenColor?.(row) ?? color[row];
+      context.fillStyle = context.strokeStyle = colorOf(row);
       context.lineWidth = 1.25;
       if (isBar) this.bar(context, x0, x1, y, row);
       else {

@@ -1,13 +1,13 @@
 // The map: a deck.gl view from Python's pydeck spec, kept in step with the counts.
 //
 // The spec (dashboard/views/place_map.py) holds the layers and what they are made of; here
-// only what follows the counts changes: the circles' radii and wedges (a few small buffers,
-// however many events there are) and, when the hand rests, arcs and labels.
+// only what follows the counts changes: the circles' radii (a few small buffers, however many
+// events there are), their wedges and, when the hand rests, arcs and labels.
 
 import { Basemap } from "./basemap.js";
 import { element, fill, onNextFrame } from "./dom.js";
-import { pieLayer } from "./pie_layer.js";
 import { LabelCanvas, labelled, mercator } from "./place_labels.js";
+import { WedgeCanvas } from "./wedges.js";
 
 // Drawn on canvases of their own: what does not move with the counts costs no frame.
 const OFF_DECK = new Set(["land", "units", "regions", "pairs", "labels"]);
@@ -47,7 +47,7 @@ export class PlaceMap {
     this.labels = labels;
     this.format = format;
     this.plural = plural;
-    this.sectorColors = sectors.map(({ color }) => rgb(color));
+    this.sectorColors = sectors.map(({ color }) => color);
     this.handlers = handlers;
     const data = (id) => spec.deck.layers.find((layer) => layer.id === id).data;
     this.places = data("places");
@@ -55,20 +55,20 @@ export class PlaceMap {
     this.chosen = new Set();
     this.counts = new Int32Array(0);
     this.wedges = null;
+    this.wedgeCanvas = new WedgeCanvas();
     this.canvas = element("div", { class: "lv-canvas" });
     this.labelCanvas = new LabelCanvas(element("canvas", { class: "lv-labels", "aria-hidden": "true" }));
     this.summary = element("p", { class: "lv-spoken" });
     this.credit = element("div", { class: "lv-credit" }, labels.mapCredit);
     this.relabel = onNextFrame(() => this.drawLabels());
     this.resizing = new ResizeObserver(() => {
-      if (!this.view) return;
-      this.basemap.setView(this.view, ...this.size());
-      this.placeLabels();
+      if (this.view) this.placeCanvases();
     });
     this.root = element(
       "div",
       { class: "lv-map", role: "group", "aria-label": labels.map },
       this.basemap.canvas,
+      this.wedgeCanvas.canvas,
       this.canvas,
       this.labelCanvas.canvas,
       this.buildCountries(),
@@ -127,14 +127,7 @@ export class PlaceMap {
         eventRecognizerOptions: { click: { interval: 1, time: 2000 } },
       },
     });
-    const PieLayer = pieLayer(this.library);
-    this.layers = new Map();
-    for (const layer of this.deck.props.layers) {
-      if (layer.id === "places") {
-        this.layers.set("wedges", new PieLayer({ id: "wedges", data: [], radiusUnits: "pixels", stroked: false, pickable: false }));
-      }
-      this.layers.set(layer.id, layer);
-    }
+    this.layers = new Map(this.deck.props.layers.map((layer) => [layer.id, layer]));
     const view = lookedAt(look) ?? this.fit(this.spec.bounds);
     this.zoom = view.zoom;
     this.view = view;
@@ -150,7 +143,7 @@ export class PlaceMap {
       onViewStateChange: ({ viewState }) => this.viewChanged(viewState),
       onAfterRender: () => this.handlers.onRepaint(),
     });
-    this.basemap.setView(view, ...this.size());
+    this.placeCanvases();
     this.resizing.observe(this.canvas);
     // Outlines of circles carry the choice; what fills them are the wedges.
     this.layers.set("places", this.layers.get("places").clone({ lineWidthUnits: "pixels", radiusUnits: "pixels" }));
@@ -290,45 +283,26 @@ export class PlaceMap {
       getLineColor: { value: lines, size: 4, normalized: true },
     };
     this.layers.set("places", this.layers.get("places").clone({ data: { length: total, attributes } }));
-    this.layers.set("wedges", this.layers.get("wedges").clone({ data: this.wedgeData() }));
+    this.wedgeCanvas.setCircles(this.circles());
     this.basemap.setRegions(({ id, index }) => (this.chosen.has(id) ? 2 : this.counts[index] ? 1 : 0));
     this.commit();
   }
 
-  /** One instance for each sector of each place that has events of it. */
-  wedgeData() {
+  /** The circles with their sectors' shares. */
+  circles() {
     const sectors = this.sectorColors.length;
-    const positions = [];
-    const radii = [];
-    const colors = [];
-    const shares = [];
+    const circles = [];
     for (const place of this.wedges ? this.places : []) {
       const count = this.counts[place.index] ?? 0;
       if (!count || place.level === "region" || !this.isShown(place)) continue;
-      const base = place.index * sectors;
-      let whole = 0;
-      for (let s = 0; s < sectors; s++) whole += this.wedges[base + s];
-      let from = 0;
-      for (let s = 0; s < sectors; s++) {
-        const part = this.wedges[base + s];
-        if (!part) continue;
-        positions.push(...place.position);
-        radii.push(this.circleRadius(count));
-        // A point that stands for a whole unit is paler than a place itself.
-        colors.push(...this.sectorColors[s], place.isExact ? 255 : 225);
-        shares.push(from / whole, (from + part) / whole);
-        from += part;
-      }
+      const counts = this.wedges.subarray(place.index * sectors, (place.index + 1) * sectors);
+      const whole = counts.reduce((a, b) => a + b, 0);
+      const wedges = [];
+      counts.forEach((part, s) => part && wedges.push({ color: this.sectorColors[s], share: part / whole }));
+      // A point that stands for a whole unit is paler than a place itself.
+      circles.push({ position: place.position, radius: this.circleRadius(count), alpha: place.isExact ? 1 : 0.88, wedges });
     }
-    return {
-      length: radii.length,
-      attributes: {
-        getPosition: { value: Float32Array.from(positions), size: 2 },
-        getRadius: { value: Float32Array.from(radii), size: 1 },
-        getFillColor: { value: Uint8Array.from(colors), size: 4, normalized: true },
-        getShares: { value: Float32Array.from(shares), size: 2 },
-      },
-    };
+    return circles;
   }
 
   /** An arc for each pair of localities that events join; those of chosen places stand out. */
@@ -355,6 +329,13 @@ export class PlaceMap {
     this.placeLabels();
   }
 
+  /** Let the canvases around deck.gl's show what it shows. */
+  placeCanvases() {
+    this.basemap.setView(this.view, ...this.size());
+    this.wedgeCanvas.setView(this.view, ...this.size());
+    this.placeLabels();
+  }
+
   placeLabels() {
     if (this.colors && this.view) this.labelCanvas.draw(this.view, this.size(), this.colors);
   }
@@ -362,8 +343,7 @@ export class PlaceMap {
   viewChanged(viewState) {
     const wasNear = this.zoom >= CITY_ZOOM;
     this.view = viewState;
-    this.basemap.setView(viewState, ...this.size());
-    this.placeLabels();
+    this.placeCanvases();
     this.zoom = viewState.zoom;
     if (wasNear !== this.zoom >= CITY_ZOOM) this.drawCounts();
     // Panning keeps the labels' distances; zooming changes which of them collide.

@@ -5,23 +5,28 @@
 // of events, split by the sectors' shares: one event stays visible beside a hundred.
 // The brush is ours, from pointer events: plotly reports a selection ten times a second.
 
+import { AreaPaths, areaHeights } from "./areas.js";
 import { binEdges, isoOf } from "./calendar.js";
-import { OPEN_END, OPEN_START } from "./counts.js";
 import { element, onNextFrame } from "./dom.js";
 import { Marks } from "./marks.js";
+import { OPEN_END, OPEN_START } from "./tally.js";
+import { TimelineHand } from "./timeline_hand.js";
+import { markLegend, timelineTools } from "./timeline_tools.js";
 
 const SNAP_PIXELS = 3; // at most; narrow bins snap less, so that every move counts
-const HANDLE_PIXELS = 7;
-const CLICK_PIXELS = 3;
 const FOCUS_BINS = 160;
 const OVERVIEW_BINS = 120;
 // Few enough that every event of a full day finds a place.
 const LEAST_DAYS = 2;
+// Room above the highest area, and how long numbers rest before the axes follow, in ms.
+const HEADROOM = 1.06;
+const SETTLE_AFTER = 150;
 // Below so many days, plotly would write hours on the axis.
 const DAILY_TICKS = 10;
 
 // As text: given numbers, plotly would take the axis for one of numbers.
 const toDates = (edges) => Array.from(edges, isoOf);
+// A step needs a point where its last bin ends.
 const withLast = (values) => [...values, values.at(-1) ?? 0];
 
 /** Round numbers up to `most`, for an axis of square roots. */
@@ -86,41 +91,23 @@ export class Timeline {
     );
     this.window = element("div", { class: "lv-window" });
     this.overview = element("div", { class: "lv-overview", title: labels.overview }, this.window);
-    const zoom = (text, label, factor) =>
-      element("button", { type: "button", class: "lv-tool", title: label, "aria-label": label, onclick: () => this.zoom(factor) }, text);
-    this.caption = element("span", { class: "lv-caption" });
-    const shift = (label, text, share) =>
-      element("button", { type: "button", class: "lv-tool", title: label, "aria-label": label, onclick: () => this.pan(share) }, text);
-    const choice = (label, name, options) =>
-      element(
-        "select",
-        { class: "lv-pick", title: label, "aria-label": label, onchange: (event) => handlers.onPlaySet(name, event.target.value) },
-        ...Object.entries(options).map(([value, text]) => element("option", { value, selected: value === "normal" }, text)),
-      );
-    this.playButton = element("button", { type: "button", class: "lv-tool lv-play", onclick: () => handlers.onPlay() });
-    this.tools = element(
-      "div",
-      { class: "lv-tools" },
-      this.caption,
-      this.playButton,
-      choice(labels.playMode, "mode", labels.playModes),
-      choice(labels.playSpeed, "speed", labels.playSpeeds),
-      shift(labels.earlier, "‹", -0.5),
-      shift(labels.later, "›", 0.5),
-      zoom("+", labels.zoomIn, 0.5),
-      zoom("−", labels.zoomOut, 2),
-      element("button", { type: "button", class: "lv-tool", title: labels.wholeSpan, "aria-label": labels.wholeSpan, onclick: () => this.setFocus(...this.extent) }, "⟷"),
-    );
-    this.showPlaying(false);
+    this.tools = timelineTools(labels, {
+      ...handlers,
+      onZoom: (factor) => this.zoom(factor),
+      onPan: (share) => this.pan(share),
+      onWhole: () => this.setFocus(...this.extent),
+    });
     this.root = element(
       "div",
       { class: "lv-timeline", role: "group", "aria-label": labels.timeline },
-      this.tools,
+      this.tools.root,
       element("div", { class: "lv-stage" }, this.plot, this.surface, this.overview, this.readout),
-      this.marks ? this.legend() : "",
+      this.marks ? markLegend(labels) : "",
     );
+    this.areas = new AreaPaths(this.plot, "xy");
+    this.overviewArea = new AreaPaths(this.plot, "x2y2");
     this.refocus = onNextFrame(() => this.draw());
-    this.listen();
+    this.hand = new TimelineHand(this);
   }
 
   async mount() {
@@ -179,9 +166,10 @@ export class Timeline {
   }
 
   /** Show what `count` (edges -> counts per sector and in all) gives for the bins in view,
-   * and a mark for each of `rows`. */
-  setCounts(count, rows) {
+   * and a mark for each of `rows`, in the colour that `colorOf` gives it. */
+  setCounts(count, rows, colorOf) {
     this.count = count;
+    this.colorOf = colorOf;
     this.rows = rows?.filter((row) => this.events.isDated[row]);
     this.draw();
   }
@@ -203,69 +191,88 @@ export class Timeline {
       interval: this.interval,
       highlight: this.highlight,
       text: this.text,
+      colorOf: this.colorOf,
       width: this.width,
       height: this.marksHeight,
     });
   }
 
-  /** How the marks are to be read. */
-  legend() {
-    const entry = (kind) =>
-      element("span", {}, element("i", { class: `lv-key lv-key-${kind}`, "aria-hidden": "true" }), this.labels.legend[kind]);
-    return element("p", { class: "lv-legend" }, ...["day", "imprecise", "planned", "attested"].map(entry));
-  }
-
   showPlaying(isPlaying) {
-    const label = isPlaying ? this.labels.pause : this.labels.play;
-    this.playButton.textContent = isPlaying ? "❚❚" : "▶";
-    this.playButton.title = label;
-    this.playButton.setAttribute("aria-label", label);
+    this.tools.showPlaying(isPlaying);
   }
 
   draw() {
     const [first, last] = this.focus;
     const { unit, edges } = binEdges(first, last, Math.min(FOCUS_BINS, Math.max(24, this.width / 5)));
+    const { edges: wholeEdges } = binEdges(...this.extent, OVERVIEW_BINS);
     this.unit = unit;
-    this.caption.textContent = this.labels.perUnit[unit.name];
+    this.tools.caption.textContent = this.labels.perUnit[unit.name];
     this.edges = edges;
     this.counts = this.count(edges);
     const all = this.counts.at(-1);
-    const shares = new Float64Array(all.length);
-    for (const { position } of this.sectorTraces) {
-      this.counts[position].forEach((n, bin) => (shares[bin] += n));
+    this.drawn = {
+      edges,
+      wholeEdges,
+      heights: areaHeights(this.counts, this.sectorTraces.map(({ position }) => position)),
+      overview: Float64Array.from(this.count(wholeEdges).at(-1), Math.sqrt),
+      most: all.reduce((a, b) => Math.max(a, b), 1),
+    };
+    clearTimeout(this.settling);
+    // Beyond numbers only: then the axes, too, are others.
+    if (this.isSettledFor(this.focus) && this.paintAreas()) {
+      this.settling = setTimeout(() => this.settle(), SETTLE_AFTER);
+    } else {
+      this.settle();
     }
-    const heights = this.sectorTraces.map(({ position }) =>
-      withLast(
-        Array.from(this.counts[position], (n, bin) =>
-          shares[bin] ? (n / shares[bin]) * Math.sqrt(all[bin]) : 0,
-        ),
-      ),
+    this.marks?.layout(this.rows, (day) => this.pixelOf(day), this.width, this.marksHeight);
+    this.drawBrush();
+    this.drawMarks();
+  }
+
+  isSettledFor([first, last]) {
+    const { focus, width } = this.settled ?? {};
+    return focus?.[0] === first && focus[1] === last && width === this.width;
+  }
+
+  paintAreas() {
+    const { edges, wholeEdges, heights, overview, most } = this.drawn;
+    const { layout } = this.spec;
+    const height = ({ domain }) => (layout.height - layout.margin.t - layout.margin.b) * (domain[1] - domain[0]);
+    const top = (value) => Math.sqrt(value) * HEADROOM;
+    const pixels = Array.from(edges, (day) => this.pixelOf(day));
+    const wholePixels = Array.from(wholeEdges, (day) => this.wholePixelOf(day));
+    const highest = overview.reduce((a, b) => Math.max(a, b), 1) ** 2;
+    return (
+      this.areas.paint(heights, pixels, height(layout.yaxis), top(most)) &&
+      this.overviewArea.paint([overview], wholePixels, height(layout.yaxis2), top(highest))
     );
-    const whole = binEdges(...this.extent, OVERVIEW_BINS);
-    const overview = this.count(whole.edges).at(-1);
-    const most = all.reduce((a, b) => Math.max(a, b), 1);
+  }
+
+  /** Let plotly draw what is drawn, with the axes that go with it. */
+  settle() {
+    clearTimeout(this.settling);
+    const { edges, wholeEdges, heights, overview, most } = this.drawn;
+    const [first, last] = this.focus;
     const ticks = countTicks(most);
     const x = toDates(edges);
+    this.settled = { focus: this.focus, width: this.width };
     this.plotly.update(
       this.plot,
       {
-        x: [...this.sectorTraces.map(() => x), toDates(whole.edges)],
-        y: [...heights, withLast(Array.from(overview, Math.sqrt))],
+        x: [...this.sectorTraces.map(() => x), toDates(wholeEdges)],
+        y: [...heights.map(withLast), withLast(overview)],
       },
       {
         "xaxis.range": toDates([first, last + 1]),
         "xaxis.dtick": last - first < DAILY_TICKS ? 86400000 : null,
         "xaxis2.range": toDates([this.extent[0], this.extent[1] + 1]),
-        "yaxis.range": [0, Math.sqrt(most) * 1.06],
-        "yaxis2.range": [0, Math.sqrt(overview.reduce((a, b) => Math.max(a, b), 1)) * 1.06],
+        "yaxis.range": [0, Math.sqrt(most) * HEADROOM],
+        "yaxis2.range": [0, overview.reduce((a, b) => Math.max(a, b), 1) * HEADROOM],
         "yaxis.tickvals": ticks.map(Math.sqrt),
         "yaxis.ticktext": ticks.map((tick) => this.format(tick)),
       },
       [...this.sectorTraces.map(({ index }) => index), this.overviewTrace],
     );
-    this.marks?.layout(this.rows, (day) => this.pixelOf(day), this.width, this.marksHeight);
-    this.drawBrush();
-    this.drawMarks();
   }
 
   // --- where a day lies, and what day a pixel is ---
@@ -273,6 +280,11 @@ export class Timeline {
   pixelOf(day) {
     const [first, last] = this.focus;
     return ((day - first) / (last + 1 - first)) * this.width;
+  }
+
+  /** Where a day lies on the strip of the whole span. */
+  wholePixelOf(day) {
+    return ((day - this.extent[0]) / (this.extent[1] + 1 - this.extent[0])) * this.width;
   }
 
   dayAt(pixel) {
@@ -324,8 +336,7 @@ export class Timeline {
       this.brush.style.transform = `translateX(${left}px)`;
       this.brush.style.width = `${Math.max(2, right - left)}px`;
     }
-    const span = this.extent[1] + 1 - this.extent[0];
-    const at = (day) => ((day - this.extent[0]) / span) * this.width;
+    const at = (day) => this.wholePixelOf(day);
     this.window.style.transform = `translateX(${at(this.focus[0])}px)`;
     this.window.style.width = `${Math.max(4, at(this.focus[1] + 1) - at(this.focus[0]))}px`;
   }
@@ -357,142 +368,6 @@ export class Timeline {
     this.setFocus(around - (around - first) * factor, around + (last - around) * factor);
   }
 
-  // --- the hand ---
-
-  listen() {
-    this.dragOn(this.surface, (pixel, event) => this.beginBrush(pixel, event));
-    this.dragOn(this.overview, (pixel) => this.beginWindow(pixel));
-    this.overview.addEventListener("dblclick", () => this.setFocus(...this.extent));
-    this.surface.addEventListener("pointermove", (event) => this.hover(event));
-    this.surface.addEventListener("pointerleave", () => this.leave());
-    this.surface.addEventListener("keydown", (event) => this.pressed(event));
-    this.surface.addEventListener("keyup", () => this.released());
-    this.surface.addEventListener("blur", () => this.released());
-    this.surface.addEventListener(
-      "wheel",
-      (event) => {
-        // The plain wheel scrolls the page; with Ctrl (or a pinch) it zooms, sideways it pans.
-        const pixel = event.clientX - this.surface.getBoundingClientRect().left;
-        if (event.ctrlKey) {
-          this.zoom(Math.exp(Math.max(-1, Math.min(1, event.deltaY / 100)) * 0.4), this.dayAt(pixel));
-        } else if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
-          const days = this.dayAt(event.deltaX) - this.dayAt(0);
-          this.setFocus(this.focus[0] + days, this.focus[1] + days);
-        } else {
-          return;
-        }
-        event.preventDefault();
-      },
-      { passive: false },
-    );
-  }
-
-  dragOn(node, begin) {
-    node.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      event.preventDefault();
-      node.setPointerCapture(event.pointerId);
-      const left = node.getBoundingClientRect().left;
-      const drag = begin(event.clientX - left, event);
-      const step = onNextFrame(() => drag.move(drag.pixel));
-      const move = (moved) => {
-        drag.pixel = moved.clientX - left;
-        step();
-      };
-      const end = (ended) => {
-        step.flush();
-        node.removeEventListener("pointermove", move);
-        node.removeEventListener("pointerup", end);
-        node.removeEventListener("pointercancel", end);
-        drag.end(ended.type === "pointercancel");
-      };
-      node.addEventListener("pointermove", move);
-      node.addEventListener("pointerup", end);
-      node.addEventListener("pointercancel", end);
-    });
-  }
-
-  /** A drag on the focus area: a new brush, one edge of it, or all of it. */
-  beginBrush(pixel, event) {
-    this.handlers.onBrushStart();
-    const mark = this.markAt(event);
-    const before = this.interval;
-    const edges = before && [this.pixelOf(before[0]), this.pixelOf(before[1] + 1)];
-    const near = (edge) => edges && Math.abs(pixel - edges[edge]) <= HANDLE_PIXELS;
-    let shape;
-    if (near(0) || near(1)) {
-      const fixed = near(1) ? before[0] : before[1] + 1;
-      shape = (at) => [fixed, this.boundaryAt(at)];
-    } else if (edges && pixel > edges[0] && pixel < edges[1] && this.isFinite(before)) {
-      shape = (at) => {
-        const shift = Math.round(this.dayAt(at) - this.dayAt(pixel));
-        return [before[0] + shift, before[1] + 1 + shift];
-      };
-    } else {
-      const fixed = this.boundaryAt(pixel);
-      shape = (at) => [fixed, this.boundaryAt(at)];
-    }
-    let moved = false;
-    return {
-      move: (at) => {
-        moved ||= Math.abs(at - pixel) > CLICK_PIXELS;
-        if (!moved) return;
-        const [one, other] = shape(Math.max(0, Math.min(this.width, at))).sort((a, b) => a - b);
-        this.brushTo([one, Math.max(one, other - 1)], true);
-      },
-      end: (cancelled) => {
-        if (cancelled) this.brushTo(before, false);
-        else if (moved) this.brushTo(this.interval, false);
-        else if (mark >= 0) this.handlers.onEvent(mark);
-        else this.brushTo(null, false); // a click beside or inside the brush clears it
-      },
-    };
-  }
-
-  /** Arrows move the stretch by a bin, with Shift its end; Escape clears it. */
-  pressed(event) {
-    const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape" && this.interval) {
-      this.handlers.onBrushStart();
-      this.isKeyed = false;
-      this.brushTo(null, false);
-    } else if (step) {
-      event.preventDefault();
-      if (!this.isKeyed) this.handlers.onBrushStart();
-      this.isKeyed = true;
-      this.brushTo(this.stepped(step, event.shiftKey), true);
-    }
-  }
-
-  /** The interval one bin further, or with its end there; at first the bin in the middle. */
-  stepped(step, isEnd) {
-    const { edges, interval } = this;
-    if (!interval || !this.isFinite(interval)) {
-      const middle = Math.floor((edges.length - 1) / 2);
-      return [edges[middle], edges[middle + 1] - 1];
-    }
-    const [first, last] = interval;
-    const bin = edges[1] - edges[0];
-    const next = (day) =>
-      step > 0 ? (edges.find((edge) => edge > day) ?? day + bin) : (edges.findLast((edge) => edge < day) ?? day - bin);
-    const [low, high] = this.extent;
-    const moved = isEnd
-      ? [first, Math.min(high, next(last + 1) - 1)]
-      : [next(first), next(last + 1) - 1];
-    if (moved[0] < low || moved[1] > high || moved[1] < moved[0]) return interval;
-    const [from, to] = this.focus;
-    const out = Math.max(0, moved[1] - to) || Math.min(0, (isEnd ? moved[1] : moved[0]) - from);
-    if (out) this.setFocus(from + out, to + out);
-    return moved;
-  }
-
-  released() {
-    if (!this.isKeyed) return;
-    this.isKeyed = false;
-    this.brushTo(this.interval, false);
-  }
-
   isFinite([first, last]) {
     return first !== OPEN_START && last !== OPEN_END;
   }
@@ -502,58 +377,11 @@ export class Timeline {
     this.handlers.onBrush(interval, { live });
   }
 
-  /** A drag on the overview moves the window, or draws a new one. */
-  beginWindow(pixel) {
-    const dayAt = (at) => this.extent[0] + (at / this.width) * (this.extent[1] + 1 - this.extent[0]);
-    const [first, last] = this.focus;
-    const day = dayAt(pixel);
-    const inside = day >= first && day <= last && last - first < (this.extent[1] - this.extent[0]) * 0.98;
-    return {
-      move: (at) => {
-        if (Math.abs(at - pixel) <= CLICK_PIXELS) return;
-        const now = dayAt(Math.max(0, Math.min(this.width, at)));
-        if (inside) this.setFocus(first + now - day, last + now - day);
-        else this.setFocus(Math.min(day, now), Math.max(day, now));
-      },
-      end: () => {},
-    };
-  }
-
-  markAt(event) {
-    if (!this.marks) return -1;
-    const box = this.canvas.getBoundingClientRect();
-    return this.marks.at(event.clientX - box.left, event.clientY - box.top, this.marksHeight);
-  }
-
-  hover(event) {
-    if (event.buttons) return; // a drag has other things to show
-    const pixel = event.clientX - this.surface.getBoundingClientRect().left;
-    const bin = this.edges.findIndex((edge, i) => this.pixelOf(edge) <= pixel && this.pixelOf(this.edges[i + 1]) > pixel);
-    if (bin < 0 || bin >= this.edges.length - 1) return;
-    const near = this.interval && [this.interval[0], this.interval[1] + 1].some((day) => Math.abs(this.pixelOf(day) - pixel) <= HANDLE_PIXELS);
-    this.surface.classList.toggle("lv-at-edge", Boolean(near));
-    this.cursor.hidden = false;
-    this.cursor.style.transform = `translateX(${this.pixelOf(this.edges[bin])}px)`;
-    this.cursor.style.width = `${Math.max(1, this.pixelOf(this.edges[bin + 1]) - this.pixelOf(this.edges[bin]))}px`;
-    this.readout.hidden = false;
-    const mark = this.markAt(event);
-    this.surface.classList.toggle("lv-on-mark", mark >= 0);
-    this.readout.textContent =
-      mark >= 0
-        ? [this.events.dates[mark], this.events.titles[mark]].filter(Boolean).join(": ")
-        : this.plural(this.labels.binReadout, this.counts.at(-1)[bin], {
-            when: this.binName(this.edges[bin], this.edges[bin + 1] - 1),
-            count: this.format(this.counts.at(-1)[bin]),
-          });
-    const { l } = this.spec.layout.margin;
-    const half = this.readout.offsetWidth / 2;
-    const middle = Math.max(half, Math.min(this.width - half, pixel));
-    this.readout.style.left = `${l + middle}px`;
-  }
-
-  leave() {
-    this.cursor.hidden = true;
-    this.readout.hidden = true;
+  /** "March 2024: 12 events". */
+  binWords(bin) {
+    const count = this.counts.at(-1)[bin];
+    const when = this.binName(this.edges[bin], this.edges[bin + 1] - 1);
+    return this.plural(this.labels.binReadout, count, { when, count: this.format(count) });
   }
 
   binName(first, last) {
@@ -566,6 +394,7 @@ export class Timeline {
 
   destroy() {
     clearTimeout(this.focusing);
+    clearTimeout(this.settling);
     this.refocus.cancel();
     this.plotly.purge(this.plot);
   }

@@ -49,12 +49,21 @@ async ([counts, wire, base64, sizes, asked]) => {
 """.replace("MODULE", _MODULE)
 
 DAYS = st.integers(-800, 800)
-FACETS = ("sector", "place", "kind")
+FACETS = ("sector", "place", "kind", "pair")
+
+
+def some_values(size: int, most: int) -> st.SearchStrategy[set[int]]:
+    return st.sets(st.integers(0, size - 1), max_size=most) if size else st.just(set())
 
 
 @st.composite
 def some_columns(draw: st.DrawFn) -> EventColumns:
-    sizes = {"sector": draw(st.integers(1, 40)), "place": draw(st.integers(1, 9)), "kind": 3}
+    sizes = {
+        "sector": draw(st.integers(1, 40)),
+        "place": draw(st.integers(1, 9)),
+        "kind": 3,
+        "pair": draw(st.integers(0, 3)),
+    }
     rows = draw(
         st.lists(
             st.tuples(
@@ -74,9 +83,7 @@ def some_columns(draw: st.DrawFn) -> EventColumns:
     facets = {}
     for name, size in sizes.items():
         links = [
-            (row, value)
-            for row in range(len(rows))
-            for value in draw(st.sets(st.integers(0, size - 1), max_size=4))
+            (row, value) for row in range(len(rows)) for value in draw(some_values(size, most=4))
         ]
         ids = [f"{name}{i}" for i in range(size)]
         facets[name] = facet_of_links(
@@ -100,10 +107,7 @@ def some_question(draw: st.DrawFn, columns: EventColumns) -> dict[str, Any]:
     rows = len(columns)
     some_places = st.sets(st.integers(0, sizes["place"] - 1), max_size=3).map(sorted)
     return {
-        "chosen": {
-            name: sorted(draw(st.sets(st.integers(0, size - 1), max_size=3)))
-            for name, size in sizes.items()
-        },
+        "chosen": {name: sorted(draw(some_values(size, most=3))) for name, size in sizes.items()},
         "text": draw(st.none() | st.lists(st.integers(0, 1), min_size=rows, max_size=rows)),
         "area": draw(st.none() | some_places),
         "interval": draw(st.none() | st.tuples(DAYS, DAYS).map(sorted)),
