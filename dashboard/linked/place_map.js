@@ -271,10 +271,11 @@ export class PlaceMap {
       radii[i] = this.circleRadius(count);
       const isMuted = some && !chosen;
       const color = !count || isMuted ? this.colors.muted : this.colors.accent;
-      // With wedges beneath, a circle only veils what is not chosen.
-      const alpha = !count ? 60 : !this.wedges ? (isMuted ? 110 : 200) : isMuted ? 150 : 0;
+      // Where wedges show a place, its circle is there for the pointer only.
+      const alpha = !count ? 60 : this.wedges ? 0 : isMuted ? 110 : 200;
+      const lineAlpha = !count ? 90 : this.wedges ? 0 : 255;
       fills.set([...color, alpha], i * 4);
-      lines.set([...(chosen ? this.colors.text : mix(this.colors.background, this.colors.text, 0.6)), count ? 255 : 90], i * 4);
+      lines.set([...(chosen ? this.colors.text : mix(this.colors.background, this.colors.text, 0.6)), lineAlpha], i * 4);
     });
     const attributes = {
       getPosition: { value: positions, size: 2 },
@@ -288,9 +289,11 @@ export class PlaceMap {
     this.commit();
   }
 
-  /** The circles with their sectors' shares. */
+  /** The circles with their sectors' shares, the largest first: none hides a smaller one. */
   circles() {
     const sectors = this.sectorColors.length;
+    const some = this.chosen.size > 0;
+    const css = (color) => `rgb(${color.join(", ")})`;
     const circles = [];
     for (const place of this.wedges ? this.places : []) {
       const count = this.counts[place.index] ?? 0;
@@ -299,10 +302,18 @@ export class PlaceMap {
       const whole = counts.reduce((a, b) => a + b, 0);
       const wedges = [];
       counts.forEach((part, s) => part && wedges.push({ color: this.sectorColors[s], share: part / whole }));
-      // A point that stands for a whole unit is paler than a place itself.
-      circles.push({ position: place.position, radius: this.circleRadius(count), alpha: place.isExact ? 1 : 0.88, wedges });
+      const isChosen = this.chosen.has(place.id);
+      circles.push({
+        position: place.position,
+        radius: this.circleRadius(count),
+        // A point that stands for a whole unit is paler than a place itself.
+        alpha: some && !isChosen ? 0.25 : place.isExact ? 1 : 0.88,
+        ring: css(isChosen ? this.colors.text : this.colors.background),
+        ringWidth: isChosen ? 2.5 : 1,
+        wedges,
+      });
     }
-    return circles;
+    return circles.sort((a, b) => b.radius - a.radius);
   }
 
   /** An arc for each pair of localities that events join; those of chosen places stand out. */

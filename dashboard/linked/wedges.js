@@ -17,8 +17,8 @@ export class WedgeCanvas {
   }
 
   /**
-   * @param circles [{position: [lon, lat], radius in pixels, alpha, wedges: [{color, share}]}];
-   *   shares add up to 1, from the top clockwise
+   * @param circles [{position: [lon, lat], radius in pixels, alpha, ring, ringWidth, wedges:
+   *   [{color, share}]}], drawn in this order; shares add up to 1, from the top clockwise
    */
   setCircles(circles) {
     this.circles = circles;
@@ -40,7 +40,7 @@ export class WedgeCanvas {
     context.clearRect(0, 0, width, height);
     const size = 512 * 2 ** view.zoom;
     const middle = mercator(view.latitude);
-    for (const { position, radius, alpha, wedges } of this.circles) {
+    for (const { position, radius, alpha, ring, ringWidth, wedges } of this.circles) {
       const x = width / 2 + ((position[0] - view.longitude) / 360) * size;
       const y = height / 2 - ((mercator(position[1]) - middle) / TURN) * size;
       if (x < -radius || x > width + radius || y < -radius || y > height + radius) continue;
@@ -54,6 +54,11 @@ export class WedgeCanvas {
         context.fill();
         from += share * TURN;
       }
+      context.strokeStyle = ring;
+      context.lineWidth = ringWidth;
+      context.beginPath();
+      context.arc(x, y, radius, 0, TURN);
+      context.stroke();
     }
     context.globalAlpha = 1;
   }
