@@ -14,9 +14,11 @@ from dashboard.language import LANGUAGE_NAMES, Language, language, negotiate
 from dashboard.linked.component import linked_view
 from dashboard.problems import DataError
 from dashboard.selection import PARAMETERS, Selection
+from dashboard.stories import asked_step, stories
 
-# What the address holds beside the selection: language, and how map and timeline lie.
-LOOK = ("map", "focus")
+# What the address holds beside the selection: language, how map and timeline lie, and the
+# step of a story.
+LOOK = ("map", "focus", "story", "step")
 
 
 @st.cache_resource
@@ -44,6 +46,8 @@ def choose(dataset: Dataset, spoken: Language, today: dt.date) -> Selection:
         state.selection, state.notices = Selection.parse(asked, dataset.tables, spoken)
         state.revision, state.look = 0, {name: asked[name] for name in LOOK if name in asked}
         state.event = asked.get("event", "")
+        if "story" in asked:
+            begin_story(dataset, spoken)
     elif state.dataset is not dataset:
         # The data changed: what was chosen may not be in them any more.
         state.selection, state.notices = Selection.parse(
@@ -85,6 +89,25 @@ def choose(dataset: Dataset, spoken: Language, today: dt.date) -> Selection:
         st.rerun()
     selection: Selection = state.selection
     return selection
+
+
+def begin_story(dataset: Dataset, spoken: Language) -> None:
+    """Go on with the step that the address asks for, or say why not.
+
+    An address without a selection gets that of the step; one with a selection keeps it,
+    since its reader looked around in between.
+    """
+    state, look = st.session_state, st.session_state.look
+    story, number, notices = asked_step(look, stories(dataset.tables, spoken), spoken)
+    state.notices += notices
+    state.look = look | {"story": "", "step": ""}
+    if story is None:
+        return
+    state.look |= {"story": story.story_id, "step": str(number)}
+    if state.selection == Selection() and not state.event:
+        step = story.steps[number - 1]
+        state.selection, _ = Selection.parse(step.query, dataset.tables)
+        state.event = step.event
 
 
 def reset() -> None:

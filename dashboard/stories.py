@@ -7,7 +7,7 @@ of each of its steps.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from dashboard.dates import DateError
 from dashboard.language import Language
 from dashboard.selection import Interval, Selection
 from dashboard.tables import Tables
+from dashboard.textfiles import excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,29 @@ def stories(tables: Tables, language: Language) -> tuple[Story, ...]:
         for row in told
         if row.story_id in steps
     )
+
+
+def asked_step(
+    parameters: Mapping[str, str], told: Sequence[Story], language: Language
+) -> tuple[Story | None, int, tuple[str, ...]]:
+    """The story and the number of the step (from 1) that the ``parameters`` of an address ask for.
+
+    Never fails: a story that is not among those ``told`` is none, a step that it does not have
+    is its first, and a notice says so.
+    """
+    _ = language.gettext
+    asked = parameters.get("story", "")
+    story = next((story for story in told if story.story_id == asked), None)
+    if story is None:
+        message = _("The story {value} in the address is not in this dataset and was left out.")
+        notice = message.format(value=repr(excerpt(asked)))
+        return None, 0, (notice,) if asked else ()
+    text = parameters.get("step", "") or "1"
+    steps = {str(number): number for number in range(1, len(story.steps) + 1)}
+    if text in steps:
+        return story, steps[text], ()
+    message = _("The story has no step {value}: it begins at its first.")
+    return story, 1, (message.format(value=repr(excerpt(text))),)
 
 
 def _interval(edtf: str) -> str:

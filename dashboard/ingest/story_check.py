@@ -17,6 +17,8 @@ from dashboard.selection import PARAMETERS, Selection
 from dashboard.tables import Tables
 
 _FILE = "story_steps.csv"
+# An area is what the map of a reader shows, and every screen shows another one.
+_FILTERS = tuple(name for name in PARAMETERS if name != "area")
 
 
 def untold(tables: Tables, lines: Lines) -> list[Problem]:
@@ -66,13 +68,13 @@ def _selections(tables: Tables, columns: EventColumns, lines: Lines) -> Iterator
     for line, step in zip(lines["story_steps"], steps, strict=True):
         where = f"step {step.step_id}: "
         read = dict(parse_qsl(step.selection, keep_blank_values=True))
-        foreign = sorted(read.keys() - set(PARAMETERS))
+        foreign = sorted(read.keys() - set(_FILTERS))
         if step.selection and (foreign or not read):
             yield Problem(
                 _FILE,
                 f"{where}is no selection"
                 + (f", for {foreign[0]!r} is no filter" if foreign else ""),
-                f"Write name=value, joined by &; the filters are {', '.join(PARAMETERS)}",
+                f"Write name=value, joined by &; the filters are {', '.join(_FILTERS)}",
                 line,
                 "selection",
                 step.selection,

@@ -42,4 +42,5 @@ def _visit(name: str, order: list[str]) -> None:
 
 def stylesheet() -> str:
     """The linked view's CSS."""
-    return (_FOLDER / "linked.css").read_text(encoding="utf-8")
+    sheets = ("linked.css", "story.css")
+    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in sheets)

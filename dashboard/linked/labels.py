@@ -58,6 +58,16 @@ def labels(language: Language) -> dict[str, Any]:
         "playModes": {"window": _("Moving window"), "cumulative": _("From the start on")},
         "playSpeed": _("Speed of playback"),
         "playSpeeds": {"slow": _("Slow"), "normal": _("Normal"), "fast": _("Fast")},
+        "stories": _("Stories"),
+        "storyStep": _("Step {n} of {all}"),
+        "storyGo": _("Step {n}: {title}"),
+        "storyBack": _("Back"),
+        "storyNext": _("Next"),
+        "storyReturn": _("Return to this step"),
+        "storyLeave": _("Leave the story"),
+        "storyPresent": _("Full screen"),
+        "storyPresentEnd": _("End full screen"),
+        "storySources": _("Sources:"),
         "loading": _("Loading the map and the timeline…"),
         "failed": _(
             "The map and the timeline could not be loaded: {why}. Reload the page; if this "

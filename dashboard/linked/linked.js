@@ -10,6 +10,7 @@ import { PlaceMap } from "./place_map.js";
 import { Player } from "./play.js";
 import { matching } from "./search.js";
 import { SectorToggles } from "./sectors.js";
+import { StoryTeller } from "./story.js";
 import { OPEN_END, OPEN_START } from "./tally.js";
 import { themeOf } from "./theme.js";
 import { Timeline } from "./timeline.js";
@@ -78,7 +79,7 @@ export class LinkedView {
       return this.fail(error);
     }
     this.buildControls();
-    root.append(this.header, element("div", { class: "lv-body" }, this.side, this.main));
+    root.append(this.header, this.stories.bar.root, element("div", { class: "lv-body" }, this.side, this.main));
     this.read(payload.selection ?? {});
     this.remembered = JSON.stringify(this.parameters());
     this.showNumbers();
@@ -101,6 +102,7 @@ export class LinkedView {
     this.setHighlight(this.highlight, !this.askedFocus());
     this.theme(true);
     this.repaint();
+    this.stories.begin(payload.look);
     this.resizing = new ResizeObserver(() => this.timeline.resize());
     this.resizing.observe(this.timeline.root);
     return this;
@@ -150,6 +152,7 @@ export class LinkedView {
     this.to = date("to");
     this.back = tool("↶", labels.undo, () => this.travel(this.past, this.future));
     this.forth = tool("↷", labels.redo, () => this.travel(this.future, this.past));
+    this.stories = new StoryTeller(this);
     this.clear = element("button", { type: "button", class: "lv-clear", onclick: () => this.reset() }, labels.reset);
     this.header = element(
       "header",
@@ -159,6 +162,7 @@ export class LinkedView {
       element(
         "div",
         { class: "lv-dates" },
+        this.stories.bar.menu,
         this.from,
         element("span", { "aria-hidden": "true" }, "–"),
         this.to,
@@ -410,6 +414,7 @@ export class LinkedView {
   setHighlight(id, reveal = id !== this.highlight) {
     this.highlight = id;
     this.timeline?.setHighlight(this.details && id ? this.details.ids.indexOf(id) : -1, reveal);
+    this.stories.changed();
   }
 
   reset() {
@@ -419,6 +424,7 @@ export class LinkedView {
   }
 
   pressed(event) {
+    this.stories.pressed(event);
     if (event.key === "Escape") this.player?.stop();
     // In a field, these keys undo what was typed.
     const isField = event.target.closest?.("textarea, input:not([type=checkbox]), [contenteditable]");
@@ -491,6 +497,7 @@ export class LinkedView {
     this.clear.disabled = Object.keys(this.parameters()).length === 0;
     this.showTravel();
     this.showLists();
+    this.stories.changed();
     this.describe(total);
   }
 
@@ -545,6 +552,7 @@ export class LinkedView {
     document.removeEventListener("keydown", this.onKey);
     window.cancelIdleCallback?.(this.preparing);
     this.player?.stop();
+    this.stories?.destroy();
     this.resizing?.disconnect();
     this.map?.destroy();
     this.timeline?.destroy();

@@ -13,6 +13,7 @@ import numpy as np
 from dashboard.columns import EventColumns
 from dashboard.language import Language
 from dashboard.linked.labels import labels
+from dashboard.linked.story_views import story_views
 from dashboard.search import event_texts
 from dashboard.selection import FILTERS
 from dashboard.tables import Tables
@@ -67,6 +68,7 @@ def linked_payload(
             },
         },
         "facets": facets,
+        "stories": story_views(tables, language),
         "eventCount": columns.total(np.ones(len(columns), dtype=bool)),
         "hasDetails": len(columns) <= MOST_MARKS,
         "extent": [_iso(day) for day in span_of(columns)],

@@ -166,10 +166,17 @@ export class PlaceMap {
     return { longitude: (west + east) / 2, latitude, zoom };
   }
 
-  show(bounds) {
-    if (!bounds) return;
-    const view = this.fit(bounds);
-    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  show(bounds, calm) {
+    if (bounds) this.fly(this.fit(bounds), calm);
+  }
+
+  /** Show "longitude,latitude,zoom". */
+  lookAt(text, calm) {
+    const view = lookedAt(text);
+    if (view) this.fly(view, calm);
+  }
+
+  fly(view, calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
     this.deck.setProps({
       initialViewState: {
         maxZoom: MOST_ZOOM,

@@ -130,6 +130,7 @@ def test_a_misspelt_story_is_refused(
     [
         ('"place=vn"', '"place=vietnam"', "story_steps", "'vietnam'"),
         ('"place=vn"', '"palce=vn"', "story_steps", "'palce' is no filter"),
+        ('"place=vn"', '"area=100,0,120,30"', "story_steps", "'area' is no filter"),
         ('"place=vn"', '"vn"', "story_steps", "no selection"),
         ('"place=vn"', '"when=soon"', "story_steps", "dates"),
         ('"place=vn"', '"when=1950"', "story_steps", "matches no event"),
