@@ -67,7 +67,7 @@ def labels(language: Language) -> dict[str, Any]:
         "storyLeave": _("Leave the story"),
         "storyPresent": _("Full screen"),
         "storyPresentEnd": _("End full screen"),
-        "storySources": _("Sources:"),
+        "storySources": language.plural_forms("{n} source", "{n} sources"),
         "loading": _("Loading the map and the timeline…"),
         "failed": _(
             "The map and the timeline could not be loaded: {why}. Reload the page; if this "

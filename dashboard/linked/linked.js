@@ -79,7 +79,8 @@ export class LinkedView {
       return this.fail(error);
     }
     this.buildControls();
-    root.append(this.header, this.stories.bar.root, element("div", { class: "lv-body" }, this.side, this.main));
+    const left = element("div", { class: "lv-left" }, this.stories.bar.root, this.side);
+    root.append(this.header, element("div", { class: "lv-body" }, left, this.main));
     this.read(payload.selection ?? {});
     this.remembered = JSON.stringify(this.parameters());
     this.showNumbers();

@@ -7,11 +7,11 @@ import { parseInterval } from "./calendar.js";
 import { StoryBar } from "./story_bar.js";
 
 const GLIDE_MILLISECONDS = 500;
-// Degrees around the places of a selection, and days around its events.
-const MARGIN = 1.2;
+// Around the places of a selection, in degrees, and around its events, in days.
+const LEAST_MARGIN_DEGREES = 1.2;
 const LEAST_MARGIN_DAYS = 20;
 // Parts that use arrow keys, letters or Escape themselves.
-const OWN_KEYS = "input, textarea, select, summary, dialog, [contenteditable], [role=slider], [role=radio], [role=tab], .lv-canvas";
+const OWN_KEYS = "input, textarea, select, dialog, [contenteditable], [role=slider], [role=radio], [role=tab], .lv-canvas";
 const STEPS_BY_KEY = { ArrowLeft: -1, ArrowRight: 1 };
 // What the remote control of a presenter sends besides.
 const STEPS_BY_REMOTE = { ...STEPS_BY_KEY, PageUp: -1, PageDown: 1, " ": 1 };
@@ -26,7 +26,7 @@ export class StoryTeller {
     this.isPresenting = false;
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.gliding = 0;
-    this.bar = new StoryBar(stories, labels, view.format, {
+    this.bar = new StoryBar(stories, labels, view, {
       onOpen: (story) => this.open(story, 1),
       onStep: (number) => this.go(number),
       onLeave: () => this.leave(),
@@ -152,8 +152,13 @@ export class StoryTeller {
       for (let j = offsets[set]; j < offsets[set + 1]; j++) if (points.has(values[j])) found.push(points.get(values[j]));
     }
     if (!found.length) return this.view.map.spec.bounds;
-    const edge = (axis, pick, margin) => found.reduce((most, point) => pick(most, point[axis]), found[0][axis]) + margin;
-    return [edge(0, Math.min, -MARGIN), edge(1, Math.min, -MARGIN), edge(0, Math.max, MARGIN), edge(1, Math.max, MARGIN)];
+    const sides = [0, 1].map((axis) => {
+      const degrees = found.map((point) => point[axis]);
+      const [least, most] = [Math.min(...degrees), Math.max(...degrees)];
+      const margin = LEAST_MARGIN_DEGREES + (most - least) / 12;
+      return [least - margin, most + margin];
+    });
+    return [sides[0][0], sides[1][0], sides[0][1], sides[1][1]];
   }
 
   /** The days from the first of the selected events to the last, with room around them. */

@@ -10,9 +10,10 @@ export class StoryBar {
    * @param stories what dashboard/linked/story_views.py makes
    * @param handlers {onOpen(story), onStep(number), onLeave(), onPresent()}
    */
-  constructor(stories, labels, format, handlers) {
+  constructor(stories, labels, { format, plural }, handlers) {
     this.labels = labels;
     this.format = format;
+    this.plural = plural;
     this.handlers = handlers;
     this.menu = this.buildMenu(stories);
     this.root = element("section", { class: "lv-story", "data-story": "" });
@@ -78,8 +79,7 @@ export class StoryBar {
       element(
         "div",
         { class: "lv-story-head" },
-        element("span", { class: "lv-story-name" }, story.title),
-        this.count,
+        element("p", { class: "lv-story-name" }, story.title, " ", this.count),
         this.full,
         this.button("leave", "✕", () => handlers.onLeave(), labels.storyLeave),
       ),
@@ -98,18 +98,21 @@ export class StoryBar {
   }
 
   buildStep({ title, paragraphs, sources }) {
-    const links = sources.flatMap(({ publisher, title: name, url }, i) => [
-      i ? " · " : " ",
-      isWebAddress(url)
-        ? element("a", { href: url, target: "_blank", rel: "noopener noreferrer", title: name }, publisher)
-        : element("span", { title: name }, publisher),
-    ]);
+    const documents = sources.map(({ publisher, title: name, published, url }) =>
+      element(
+        "li",
+        {},
+        isWebAddress(url) ? element("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, name) : name,
+        ` · ${[publisher, published].filter(Boolean).join(", ")}`,
+      ),
+    );
+    const count = this.plural(this.labels.storySources, sources.length, { n: this.format(sources.length) });
     return element(
       "article",
       { class: "lv-story-step" },
       element("h2", { class: "lv-story-title", tabindex: "-1" }, title),
       ...paragraphs.map((text) => element("p", {}, text)),
-      element("p", { class: "lv-story-sources" }, this.labels.storySources, ...links),
+      element("details", { class: "lv-story-sources" }, element("summary", {}, count), element("ul", {}, ...documents)),
     );
   }
 

@@ -14,7 +14,12 @@ def story_views(tables: Tables, language: Language) -> list[dict[str, Any]]:
     """Every story of ``tables``, each step with its selection as parameters and its sources."""
     rows: Any = tables["sources"].itertuples()
     documents = {
-        row.source_id: {"publisher": row.publisher, "title": row.title_en, "url": row.url}
+        row.source_id: {
+            "publisher": row.publisher,
+            "title": row.title_en,
+            "published": language.date_words(row.published_edtf) if row.published_edtf else "",
+            "url": row.url,
+        }
         for row in rows
     }
     return [
