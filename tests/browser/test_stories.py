@@ -90,7 +90,7 @@ def test_a_story_is_opened_stepped_through_and_left(
     expect(bar).to_contain_text("Step 1 of 10")
     back, following = bar.locator(".lv-story-back"), bar.locator(".lv-story-next")
     expect(back).to_have_attribute("aria-disabled", "true")
-    back.click()
+    back.click(force=True)
     is_shown(seen, 1)
     following.click()
     is_shown(seen, 2)
@@ -215,8 +215,10 @@ def test_presenting(
         is_shown(seen, number)
     # The whole of the longest step can be read, and the picture is there beside it.
     box, window = seen.page.locator(".lv-map").bounding_box(), seen.page.viewport_size
-    assert box is not None and window is not None
-    assert box["width"] > 0.5 * window["width"] and box["height"] > 190
+    assert box is not None
+    assert window is not None
+    assert box["width"] > 0.5 * window["width"]
+    assert box["height"] > 190
     seen.page.evaluate("document.exitFullscreen()")
     expect(root).not_to_have_class("lv lv-presenting")
     # Full screen ends; the story does not.
@@ -234,7 +236,7 @@ def test_a_story_is_told_in_each_language(serve: Serve, visit: NewVisit, tables:
 
 
 def test_less_motion(serve: Serve, visit: NewVisit, story: Story) -> None:
-    for motion, least in (("reduce", 1), ("no-preference", 3)):
+    for motion in ("reduce", "no-preference"):
         seen = visit(reduced_motion=motion).open(f"{serve(DATA)}?story={story.story_id}&step=1")
         seen.view(
             "(() => { const { timeline } = view; const set = timeline.setFocus;"
@@ -242,6 +244,10 @@ def test_less_motion(serve: Serve, visit: NewVisit, story: Story) -> None:
             " window.focused.push(days); set.apply(timeline, days); }; })()"
         )
         seen.page.locator(".lv-story-dot").nth(8).click()
-        seen.page.wait_for_function("Math.round(window.focused.at(-1)?.[0]) === 1096 - 0")
+        # The last step but one begins in 1973.
+        day = seen.page.evaluate("Date.parse('1973-01-01') / 864e5")
+        seen.page.wait_for_function(
+            "(day) => Math.round(window.focused.at(-1)?.[0]) === day", arg=day
+        )
         moves = seen.page.evaluate("window.focused.length")
-        assert moves == 1 if least == 1 else moves >= least
+        assert (moves == 1) == (motion == "reduce")
