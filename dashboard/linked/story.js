@@ -148,7 +148,9 @@ export class StoryTeller {
       this.view.map.places.filter(({ level }) => level !== "region").map(({ index, position }) => [index, position]),
     );
     const found = [];
-    for (const set of new Set([...this.rows()].map((row) => setOfRow[row]))) {
+    const sets = new Set();
+    for (const row of this.rows()) sets.add(setOfRow[row]);
+    for (const set of sets) {
       for (let j = offsets[set]; j < offsets[set + 1]; j++) if (points.has(values[j])) found.push(points.get(values[j]));
     }
     if (!found.length) return this.view.map.spec.bounds;
