@@ -184,7 +184,14 @@ class Panels:
     def downloads(self) -> None:
         """Files of the selection; each is made when it is asked for."""
         _ = self.spoken.gettext
-        request = Request(self.words, self.spoken, st.context.url or "", dataset_folder())
+        request = Request(
+            self.words,
+            self.spoken,
+            st.context.url or "",
+            dataset_folder(),
+            self.selection.parameters(),
+            self.today,
+        )
         for form in FORMATS:
             button, hint = st.columns([1, 3], vertical_alignment="center")
             button.download_button(
@@ -193,6 +200,7 @@ class Panels:
                 form.file_name(self.tables),
                 form.media_type,
                 on_click="ignore",
+                disabled=form.needs_events and not self.ids,
                 width="stretch",
             )
             hint.html(f"<p>{escape(_(form.hint))}</p>")

@@ -24,7 +24,8 @@ class Format:
 
     ``write`` is a pure function of its arguments (and of the outlines in the request's
     folder, for the package): the same tables, ids and request give the same bytes.
-    ``is_whole`` tells that the file holds the whole dataset, whatever is selected.
+    ``is_whole`` tells that the file holds the whole dataset, whatever is selected;
+    ``needs_events`` that it cannot be made of none, and ``write`` then raises `DataError`.
     """
 
     format_id: str
@@ -34,10 +35,18 @@ class Format:
     hint: str
     write: Writer
     is_whole: bool = False
+    needs_events: bool = False
 
     def file_name(self, tables: Tables) -> str:
         """A name to save it under: the dataset's, and the ending."""
         return f"{tables.about.name or 'events'}{self.ending}"
+
+
+def _to_pptx(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes:
+    # python-pptx takes a quarter of a second to import, which no page has to wait for.
+    from dashboard.export.slides import to_pptx
+
+    return to_pptx(tables, event_ids, request)
 
 
 FORMATS = (
@@ -48,6 +57,15 @@ FORMATS = (
         marked("Excel workbook"),
         marked("Events, figures, sources and credits, a sheet each"),
         to_xlsx,
+    ),
+    Format(
+        "pptx",
+        ".pptx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        marked("PowerPoint slides"),
+        marked("Timeline, map, events and sources, with a chart and tables to edit"),
+        _to_pptx,
+        needs_events=True,
     ),
     Format(
         "csv",

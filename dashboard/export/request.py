@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from dashboard.language import Language
 from dashboard.tables import Credit, Tables
@@ -18,12 +19,29 @@ class Request:
     ``selection`` says in words which events were chosen, ``address`` is the web address
     of that view if there is one. ``folder`` is the dataset's: the outlines that lie in its
     ``boundaries/`` go into the package; without it the package has tables only.
+    ``parameters`` are those of the selection (`Selection.parameters`), ``made`` is the day
+    that a file shall say it was made on.
     """
 
     selection: str
     language: Language
     address: str = ""
     folder: Path | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    made: dt.date | None = None
+
+    @property
+    def query(self) -> str:
+        """The selection as the query of an address, without its question mark."""
+        return urlencode(self.parameters, safe="/,.~")
+
+    @property
+    def link(self) -> str:
+        """The address with the selection in it; ``""`` if there is no plain web address."""
+        address = web_address(self.address)
+        if not address or not self.query or "?" in address:
+            return address
+        return f"{address}?{self.query}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +64,7 @@ def imprint(tables: Tables, event_ids: Sequence[str], request: Request) -> list[
         "{shown} of {total} event", "{shown} of {total} events", total
     ).format(shown=request.language.number(len(event_ids)), total=request.language.number(total))
     lines = [
-        Line(_("Title"), tables.about.title),
+        Line(_("Title"), request.language.name(tables.about)),
         Line(_("Selection"), f"{request.selection} ({count})", web_address(request.address)),
     ]
     lines += [Line(_("Licence"), c.title, web_address(c.path)) for c in tables.about.licences]

@@ -9,6 +9,7 @@ from dashboard.export.formats import FORMATS, Format
 from dashboard.export.request import Request, imprint, web_address
 from dashboard.export.terms import term
 from dashboard.language import language
+from dashboard.problems import DataError
 from dashboard.schema import ACTOR_ROLES, DATE_PRECISIONS, LOCATION_ROLES, PLACE_PRECISIONS
 from dashboard.tables import Tables
 from tests.export.small import with_cells
@@ -39,7 +40,11 @@ def test_odd_events_go_into_every_format(kind: Format, code: str) -> None:
     content = kind.write(tables, event_ids, request)
     assert content
     assert content == kind.write(tables, event_ids, request)
-    assert kind.write(tables, [], request)
+    if kind.needs_events:
+        with pytest.raises(DataError, match="matches no event"):
+            kind.write(tables, [], request)
+    else:
+        assert kind.write(tables, [], request)
 
 
 @each_format

@@ -1,0 +1,193 @@
+"""Names and legend of a map, as text boxes above its picture, none upon another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from lxml import etree
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.oxml.ns import qn
+from pptx.util import Pt
+
+from dashboard.export.slides_deck import Deck
+from dashboard.export.slides_extent import Panel
+from dashboard.export.slides_frame import Frame
+from dashboard.export.slides_map import radius, spots_at
+from dashboard.export.slides_places import Footprint, Places, Spot
+from dashboard.export.slides_runs import Run, rgb
+from dashboard.export.slides_selected import SectorGroup
+from dashboard.export.slides_template import ACCENT, INK, SOFT
+from dashboard.export.slides_text import cut, line_height, text_width
+
+NAME_SIZE, COUNTRY_SIZE, LEGEND_SIZE = 11, 14, 12
+_AIR = 0.03  # inches between a name and what is beside it
+_SLACK = 0.06
+_WIDEST_NAME = 2.2
+
+
+def add_names(
+    deck: Deck, slide: Any, places: Places, panels: Sequence[Panel], countries: dict[str, str]
+) -> int:
+    """Put the names of countries, places and regions; returns how many did not fit.
+
+    The places with most events choose first. A name stands beside its circle, inside its
+    panel, and upon no circle and no other name.
+    """
+    at = spots_at(places, panels)
+    largest = max((spot.count for spot in places.spots), default=1)
+    taken = [
+        _around(at[spot.place_id], radius(spot.count, largest))
+        for spot in places.spots
+        if spot.place_id in at
+    ]
+    if len(panels) > 1:
+        taken += [_country(deck, slide, panel, countries) for panel in panels]
+    left_out = 0
+    named: list[Spot | Footprint] = [*places.spots, *places.regions]
+    for place in sorted(named, key=lambda found: -found.count):
+        panel = next((each for each in panels if place.country in each.countries), None)
+        if panel is None:
+            continue
+        name = cut(place.name, _WIDEST_NAME, NAME_SIZE, 1)
+        size = text_width(name, NAME_SIZE) + _SLACK, line_height(NAME_SIZE)
+        if isinstance(place, Spot):
+            places_for_it = _beside(at[place.place_id], radius(place.count, largest), size)
+        else:
+            places_for_it = _upon(panel.at(place.lon, place.lat), size)
+        frame = next(
+            (
+                frame
+                for frame in places_for_it
+                if panel.frame.holds(frame) and not any(frame.meets(other) for other in taken)
+            ),
+            None,
+        )
+        if frame is None:
+            left_out += 1
+            continue
+        taken.append(frame)
+        color = ACCENT if isinstance(place, Footprint) else INK
+        box = deck.text(
+            slide,
+            frame,
+            [[Run(name, color=color)]],
+            NAME_SIZE,
+            align="ctr",
+            anchor="ctr",
+            name=name,
+        )
+        box.text_frame.word_wrap = False
+        _backed(box)
+    return left_out
+
+
+def _country(deck: Deck, slide: Any, panel: Panel, countries: dict[str, str]) -> Frame:
+    name = " · ".join(countries.get(code, code) for code in sorted(panel.countries))
+    name = cut(name, panel.frame.width - 0.3, COUNTRY_SIZE, 1, bold=True)
+    frame = Frame(
+        panel.frame.left + 0.12,
+        panel.frame.top + 0.08,
+        text_width(name, COUNTRY_SIZE, bold=True) + _SLACK,
+        line_height(COUNTRY_SIZE),
+    )
+    deck.text(slide, frame, [[Run(name, bold=True, color=SOFT)]], COUNTRY_SIZE, name=name)
+    return frame
+
+
+def _around(at: tuple[float, float], size: float) -> Frame:
+    # A circle is a little smaller than the square around it: names may touch its corners.
+    half = size * 0.92
+    return Frame(at[0] - half, at[1] - half, 2 * half, 2 * half)
+
+
+def _beside(at: tuple[float, float], size: float, box: tuple[float, float]) -> Iterator[Frame]:
+    """Where a name can stand beside a circle, the best first."""
+    (x, y), (width, height) = at, box
+    away, near = size + _AIR, size * 0.72 + _AIR
+    yield Frame(x + away, y - height / 2, width, height)
+    yield Frame(x - away - width, y - height / 2, width, height)
+    yield Frame(x - width / 2, y + away, width, height)
+    yield Frame(x - width / 2, y - away - height, width, height)
+    for down in (-near - height / 2, near + height / 2):
+        yield Frame(x + near, y + down - height / 2, width, height)
+        yield Frame(x - near - width, y + down - height / 2, width, height)
+
+
+def _upon(at: tuple[float, float], box: tuple[float, float]) -> Iterator[Frame]:
+    """Where a region's name can stand: in its middle, or a line or two from it."""
+    (x, y), (width, height) = at, box
+    for down in (0, 1, -1, 2, -2):
+        for aside in (0, -0.7, 0.7):
+            yield Frame(
+                x - width / 2 + aside * width, y - height / 2 + down * height, width, height
+            )
+
+
+def _backed(box: Any) -> None:
+    """A veil behind a name, so that it is read above borders and arcs."""
+    properties = box._element.spPr
+    for old in properties.findall(qn("a:noFill")):
+        properties.remove(old)
+    fill = etree.SubElement(properties, qn("a:solidFill"))
+    color = etree.SubElement(fill, qn("a:srgbClr"), val="FFFFFF")
+    etree.SubElement(color, qn("a:alpha"), val="62000")
+
+
+def add_legend(
+    deck: Deck, slide: Any, frame: Frame, groups: Sequence[SectorGroup], largest: int
+) -> None:
+    """The colours of the sectors, and what the size of circles means."""
+    _ = deck.language.gettext
+    line = line_height(LEGEND_SIZE)
+    top = _heading(deck, slide, frame, frame.top, _("Sectors"))
+    for group in groups:
+        lines = 1 if text_width(group.name, LEGEND_SIZE) <= frame.width - 0.26 else 2
+        name = cut(group.name, frame.width - 0.26, LEGEND_SIZE, lines)
+        chip = Frame(frame.left, top + (line - 0.14) / 2, 0.14, 0.14)
+        _shape(slide, MSO_SHAPE.RECTANGLE, chip, fill=group.color)
+        part = Frame(frame.left + 0.24, top, frame.width - 0.24, lines * line)
+        deck.text(slide, part, [[Run(name)]], LEGEND_SIZE, name=name)
+        top += lines * line + 0.05
+    top = _heading(deck, slide, frame, top + 0.14, _("Events at a place"))
+    for count in _examples(largest):
+        size = radius(count, largest)
+        height = max(line, 2 * size)
+        middle = top + height / 2
+        circle = Frame(frame.left + 0.3 - size, middle - size, 2 * size, 2 * size)
+        _shape(slide, MSO_SHAPE.OVAL, circle, line=SOFT)
+        part = Frame(frame.left + 0.72, middle - line / 2, frame.width - 0.72, line)
+        deck.text(slide, part, [[Run(deck.language.number(count))]], LEGEND_SIZE)
+        top += height + 0.06
+
+
+def _heading(deck: Deck, slide: Any, frame: Frame, top: float, text: str) -> float:
+    line = line_height(LEGEND_SIZE)
+    part = Frame(frame.left, top, frame.width, line)
+    shown = cut(text, frame.width, LEGEND_SIZE, 1, bold=True)
+    deck.text(slide, part, [[Run(shown, bold=True, color=SOFT)]], LEGEND_SIZE)
+    return top + line + 0.08
+
+
+def _examples(largest: int) -> list[int]:
+    """Up to three numbers of events: the largest, about a quarter of it, and one."""
+    return sorted({largest, max(1, round(largest / 5)), 1}, reverse=True)
+
+
+def _shape(slide: Any, kind: Any, frame: Frame, *, fill: str = "", line: str = "") -> None:
+    shape = slide.shapes.add_shape(kind, *frame.emu())
+    # The theme's style would add a shadow.
+    shape._element.remove(shape._element.find(qn("p:style")))
+    if fill:
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = rgb(fill)
+    else:
+        shape.fill.background()
+    if line:
+        shape.line.color.rgb = rgb(line)
+        shape.line.width = Pt(1)
+    else:
+        shape.line.fill.background()
+    # What is read stands in the text boxes beside it.
+    shape._element.nvSpPr.cNvPr.set("descr", "")
+    shape.name = ""
