@@ -54,6 +54,8 @@ def add_chart(deck: Deck, slide: Any, frame: Frame, counts: Counts, made: dt.dat
     chart.part.chart_workbook.update_from_xlsx_blob(
         workbook(counts.labels, names, series, made, _units(counts.unit, language))
     )
+    # Without a title of its own, a single series would give it its name.
+    chart.has_title = False
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = 30, 100
     colors = [group.color for group in counts.groups] or [ACCENT]

@@ -89,10 +89,10 @@ def _cumulative(
 
 def _label(unit: str, first: int, language: Language) -> str:
     day = (np.datetime64("1970-01-01", "D") + first).astype(object)
-    if unit in ("day", "week"):
-        return language.day_words(day)
-    if unit == "month":
-        return language.month_words(day)
+    if unit in ("day", "week", "month"):
+        words = language.month_words(day) if unit == "month" else language.day_words(day)
+        # Where a label is set on two lines, it shall break behind the year.
+        return words.replace("年", "年 ", 1)
     if unit == "quarter":
         return language.gettext("Q{quarter} {year}").format(
             quarter=(day.month + 2) // 3, year=day.year

@@ -75,13 +75,21 @@ class Deck:
         align: str = "l",
         anchor: str = "t",
         name: str = "",
+        gap: float = 0.0,
     ) -> Any:
-        """A text box without inner margins; a paragraph is a sequence of runs."""
+        """A text box without inner margins; ``gap`` inches are left between paragraphs."""
         box = slide.shapes.add_textbox(*frame.emu())
         if name:
             box.name = name
         write_text(
-            box, paragraphs, size, tag=self.language.tag, align=align, anchor=anchor, color=INK
+            box,
+            paragraphs,
+            size,
+            tag=self.language.tag,
+            align=align,
+            anchor=anchor,
+            color=INK,
+            gap=gap,
         )
         return box
 

@@ -21,7 +21,9 @@ from dashboard.export.slides_places import Places
 
 DOTS_AN_INCH = 220
 _FINER = 2  # drawn so many times larger than shown
-LARGEST, SMALLEST = 0.3, 0.055  # radii in inches
+# Radii in inches: of the place with most events on a map as large as a slide, and of the least.
+LARGEST, SMALLEST = 0.3, 0.055
+_LARGE_MAP = 4.5  # inches
 _SEA, _LAND, _SHORE = "#e9eff5", "#f7f7f5", "#c3cbd5"
 _UNIT, _BORDER, _TOUCHED = "#fffefc", "#b9c2cd", "#fbeadf"
 _ARC, _EDGE, _GRID = "#e6baa5", "#ffffff", "#d7dfe8"
@@ -33,9 +35,10 @@ Outlines = Mapping[str, Any]
 Ring = npt.NDArray[np.float64]
 
 
-def radius(count: int, largest: int) -> float:
-    """Inches: the area of a circle follows the number of its events."""
-    return max(SMALLEST, LARGEST * math.sqrt(count / max(largest, 1)))
+def radius(count: int, largest: int, frame: Frame) -> float:
+    """Inches, on a map in ``frame``: the area of a circle follows the number of its events."""
+    most = LARGEST * min(1.0, frame.height / _LARGE_MAP)
+    return max(SMALLEST, most * math.sqrt(count / max(largest, 1)))
 
 
 def picture(
@@ -70,7 +73,8 @@ def picture(
     largest = max((spot.count for spot in places.spots), default=1)
     for spot in sorted(places.spots, key=lambda spot: -spot.count):
         if spot.place_id in at:
-            _pie(brush, at[spot.place_id], radius(spot.count, largest) * scale, spot.wedges, colors)
+            reach = radius(spot.count, largest, frame) * scale
+            _pie(brush, at[spot.place_id], reach, spot.wedges, colors)
     reduced = image.reduce(_FINER)
     content = io.BytesIO()
     reduced.save(content, "PNG", dpi=(DOTS_AN_INCH, DOTS_AN_INCH))

@@ -24,6 +24,8 @@ NAME_SIZE, COUNTRY_SIZE, LEGEND_SIZE = 11, 14, 12
 _AIR = 0.03  # inches between a name and what is beside it
 _SLACK = 0.06
 _WIDEST_NAME = 2.2
+# A line of the legend below a map, and how far a name stands from its chip's left edge.
+_ROW, _CHIP = 0.24, 0.19
 
 
 def add_names(
@@ -37,7 +39,7 @@ def add_names(
     at = spots_at(places, panels)
     largest = max((spot.count for spot in places.spots), default=1)
     taken = [
-        _around(at[spot.place_id], radius(spot.count, largest))
+        _around(at[spot.place_id], radius(spot.count, largest, panels[0].frame))
         for spot in places.spots
         if spot.place_id in at
     ]
@@ -52,7 +54,9 @@ def add_names(
         name = cut(place.name, _WIDEST_NAME, NAME_SIZE, 1)
         size = text_width(name, NAME_SIZE) + _SLACK, line_height(NAME_SIZE)
         if isinstance(place, Spot):
-            places_for_it = _beside(at[place.place_id], radius(place.count, largest), size)
+            places_for_it = _beside(
+                at[place.place_id], radius(place.count, largest, panel.frame), size
+            )
         else:
             places_for_it = _upon(panel.at(place.lon, place.lat), size)
         frame = next(
@@ -151,7 +155,7 @@ def add_legend(
         top += lines * line + 0.05
     top = _heading(deck, slide, frame, top + 0.14, _("Events at a place"))
     for count in _examples(largest):
-        size = radius(count, largest)
+        size = radius(count, largest, frame)
         height = max(line, 2 * size)
         middle = top + height / 2
         circle = Frame(frame.left + 0.3 - size, middle - size, 2 * size, 2 * size)
@@ -159,6 +163,33 @@ def add_legend(
         part = Frame(frame.left + 0.72, middle - line / 2, frame.width - 0.72, line)
         deck.text(slide, part, [[Run(deck.language.number(count))]], LEGEND_SIZE)
         top += height + 0.06
+
+
+def legend_height(groups: Sequence[SectorGroup], width: float) -> float:
+    """Inches that the colours of the sectors take, set one after the other on lines."""
+    return max((row for row, _, _ in _flow(groups, width)), default=-1) * _ROW + _ROW
+
+
+def add_legend_below(deck: Deck, slide: Any, frame: Frame, groups: Sequence[SectorGroup]) -> None:
+    """The colours of the sectors, one after the other on lines."""
+    for row, left, group in _flow(groups, frame.width):
+        top = frame.top + row * _ROW
+        chip = Frame(frame.left + left, top + (_ROW - 0.13) / 2, 0.13, 0.13)
+        _shape(slide, MSO_SHAPE.RECTANGLE, chip, fill=group.color)
+        name = cut(group.name, frame.width - _CHIP, NAME_SIZE, 1)
+        part = Frame(chip.left + _CHIP, top, text_width(name, NAME_SIZE) + _SLACK, _ROW)
+        deck.text(slide, part, [[Run(name)]], NAME_SIZE, anchor="ctr", name=name)
+
+
+def _flow(groups: Sequence[SectorGroup], width: float) -> Iterator[tuple[int, float, SectorGroup]]:
+    """On which line, and how far from the left, each sector stands."""
+    row, left = 0, 0.0
+    for group in groups:
+        need = _CHIP + text_width(group.name, NAME_SIZE) + _SLACK
+        if left and left + need > width:
+            row, left = row + 1, 0.0
+        yield row, left, group
+        left += need + 0.12
 
 
 def _heading(deck: Deck, slide: Any, frame: Frame, top: float, text: str) -> float:

@@ -14,7 +14,7 @@ from typing import Any
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
-from pptx.util import Pt
+from pptx.util import Inches, Pt
 
 from dashboard.export.request import web_address
 from dashboard.export.slides_text import LINE
@@ -50,14 +50,17 @@ def write_text(
     align: str = "",
     anchor: str = "",
     color: str = "",
+    gap: float = 0.0,
 ) -> None:
-    """Fill a shape or cell; without ``size`` type and lines are the placeholder's."""
+    """Fill a shape or cell, with ``gap`` inches between paragraphs; without ``size`` type and lines are the placeholder's."""
     frame = shape.text_frame
     frame.word_wrap = True
     if size is not None:
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         frame.vertical_anchor = _ANCHOR[anchor or "t"]
     fill_paragraphs(frame, paragraphs, size, tag=tag, align=align, color=color)
+    for paragraph in frame.paragraphs[:-1] if gap else ():
+        paragraph.space_after = Inches(gap)
 
 
 def fill_paragraphs(
@@ -76,7 +79,13 @@ def fill_paragraphs(
             paragraph.alignment = _ALIGN[align]
         if size is not None:
             paragraph.line_spacing = Pt(round(size * LINE, 2))
+        if size is not None:
+            # An empty paragraph is as high as the type it would be written in.
+            end = paragraph._p.get_or_add_endParaRPr()
+            end.set("sz", str(round(size * 100)))
         for run in runs:
+            if not run.text:
+                continue
             made = paragraph.add_run()
             made.text = run.text
             _dress(made, run, size, run.tag or tag, run.color or color)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 POINTS_AN_INCH = 72
 # Of the size of the type: the distance of lines, set exactly on every slide. Left to
@@ -42,6 +43,11 @@ _ADVANCES = {sign: width for width, signs in _WIDTHS.items() for sign in signs}
 _EVERY_OTHER = 0.8
 # Bold letters are this much wider.
 _BOLD = 1.1
+# What programs leave between an East Asian sign and a Latin letter or digit.
+_BETWEEN = 0.25
+# Signs that stand at no beginning, or at no end, of a line of Japanese.
+_NOT_FIRST = " 、。，．・：；？！ー々）］｝〕〉》」』】ぁぃぅぇぉっゃゅょァィゥェォッャュョ),.…"
+_NOT_LAST = "（［｛〔〈《「『【("
 # No slide holds more; what is longer is not measured to its end.
 _LONGEST = 4000
 
@@ -70,6 +76,7 @@ def _advance(sign: str) -> float:
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Inches that ``text`` takes on one line, at most; ``size`` is in points."""
     advance = sum(map(_advance, text)) * (_BOLD if bold else 1.0)
+    advance += _BETWEEN * sum(_is_wide(one) != _is_wide(other) for one, other in pairwise(text))
     return advance * size / POINTS_AN_INCH
 
 
@@ -81,19 +88,15 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list
     """
     lines: list[str] = []
     line = ""
-    room = width
     for piece in _pieces(text):
-        need = text_width(piece.rstrip(), size, bold=bold)
-        if need > room and line:
+        if line and text_width((line + piece).rstrip(), size, bold=bold) > width:
             lines.append(line)
-            line, room = "", width
-        while need > width:
-            head = _head(piece, width, size, bold)
-            lines.append(head)
-            piece = piece[len(head) :]
-            need = text_width(piece.rstrip(), size, bold=bold)
+            line = ""
         line += piece
-        room -= text_width(piece, size, bold=bold)
+        while text_width(line.rstrip(), size, bold=bold) > width and len(line) > 1:
+            head = _head(line, width, size, bold)
+            lines.append(head)
+            line = line[len(head) :]
     return [found.rstrip() for found in [*lines, line] if found] or [""]
 
 
@@ -124,7 +127,10 @@ def _pieces(text: str) -> list[str]:
     for sign in text:
         previous = pieces[-1][-1:]
         is_break = previous == " " or (
-            previous and (_is_wide(sign) or _is_wide(previous)) and sign != " "
+            bool(previous)
+            and (_is_wide(sign) or _is_wide(previous))
+            and sign not in _NOT_FIRST
+            and previous not in _NOT_LAST
         )
         if is_break:
             pieces.append(sign)
