@@ -31,6 +31,8 @@ SIZE = 12  # points
 _new_data: Any = CategoryChartData  # it comes without types
 # With more columns, the numbers above them would run into each other.
 MOST_NUMBERED = 20
+# In a lower chart, the axis of time is left to its labels.
+_LOW = 3.0  # inches
 
 
 def add_chart(deck: Deck, slide: Any, frame: Frame, counts: Counts, made: dt.date) -> Any:
@@ -71,7 +73,8 @@ def add_chart(deck: Deck, slide: Any, frame: Frame, counts: Counts, made: dt.dat
 
 def _dress_axes(chart: Any, counts: Counts, frame: Frame, language: Language) -> None:
     category, value = chart.category_axis, chart.value_axis
-    _name_axis(category, _units(counts.unit, language))
+    if frame.height > _LOW:
+        _name_axis(category, _units(counts.unit, language))
     _name_axis(value, language.gettext("Events"))
     category.format.line.color.rgb = rgb(SOFT)
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW

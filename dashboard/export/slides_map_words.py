@@ -24,6 +24,7 @@ NAME_SIZE, COUNTRY_SIZE, LEGEND_SIZE = 11, 14, 12
 _AIR = 0.03  # inches between a name and what is beside it
 _SLACK = 0.06
 _WIDEST_NAME = 2.2
+_CORNER = 0.1  # between a panel's edge and the name of its country
 # A line of the legend below a map, and how far a name stands from its chip's left edge.
 _ROW, _CHIP = 0.24, 0.19
 
@@ -44,7 +45,7 @@ def add_names(
         if spot.place_id in at
     ]
     if len(panels) > 1:
-        taken += [_country(deck, slide, panel, countries) for panel in panels]
+        taken += [_country(deck, slide, panel, countries, taken) for panel in panels]
     left_out = 0
     named: list[Spot | Footprint] = [*places.spots, *places.regions]
     for place in sorted(named, key=lambda found: -found.count):
@@ -86,15 +87,22 @@ def add_names(
     return left_out
 
 
-def _country(deck: Deck, slide: Any, panel: Panel, countries: dict[str, str]) -> Frame:
+def _country(
+    deck: Deck, slide: Any, panel: Panel, countries: dict[str, str], taken: Sequence[Frame]
+) -> Frame:
+    """A country's name in the first corner of its panel that has no circle."""
+    room = panel.frame
     name = " · ".join(countries.get(code, code) for code in sorted(panel.countries))
-    name = cut(name, panel.frame.width - 0.3, COUNTRY_SIZE, 1, bold=True)
-    frame = Frame(
-        panel.frame.left + 0.12,
-        panel.frame.top + 0.08,
-        text_width(name, COUNTRY_SIZE, bold=True) + _SLACK,
-        line_height(COUNTRY_SIZE),
-    )
+    name = cut(name, room.width - 2 * _CORNER, COUNTRY_SIZE, 1, bold=True)
+    width = text_width(name, COUNTRY_SIZE, bold=True) + _SLACK
+    height = line_height(COUNTRY_SIZE)
+    corners = [
+        Frame(left, top, width, height)
+        for top in (room.top + _CORNER, room.bottom - _CORNER - height)
+        for left in (room.left + _CORNER, room.right - _CORNER - width)
+    ]
+    free = (frame for frame in corners if not any(frame.meets(other) for other in taken))
+    frame = next(free, corners[0])
     deck.text(slide, frame, [[Run(name, bold=True, color=SOFT)]], COUNTRY_SIZE, name=name)
     return frame
 

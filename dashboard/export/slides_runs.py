@@ -52,7 +52,10 @@ def write_text(
     color: str = "",
     gap: float = 0.0,
 ) -> None:
-    """Fill a shape or cell, with ``gap`` inches between paragraphs; without ``size`` type and lines are the placeholder's."""
+    """Fill a shape; without ``size`` type and lines are the placeholder's.
+
+    ``gap`` inches are left between paragraphs.
+    """
     frame = shape.text_frame
     frame.word_wrap = True
     if size is not None:
