@@ -16,6 +16,7 @@ from dashboard.problems import DataError
 
 # Name on the command line: module and the click command in it.
 COMMANDS = {
+    "export": ("dashboard.export.command", "command"),
     "build": ("dashboard.ingest.build", "command"),
     "check": ("dashboard.ingest.check", "command"),
     "geocode": ("dashboard.ingest.geocode_command", "geocode"),
@@ -60,7 +61,7 @@ def _lacking(name: str, library: str) -> click.Command:
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Make and check the tables that the dashboard shows."""
+    """Make and check the tables that the dashboard shows, and write files of what they hold."""
 
 
 def run() -> None:

@@ -184,6 +184,7 @@ class Panels:
     def downloads(self) -> None:
         """Files of the selection; each is made when it is asked for."""
         _ = self.spoken.gettext
+        look = {**st.session_state.get("look", {}), "event": st.session_state.get("event", "")}
         request = Request(
             self.words,
             self.spoken,
@@ -191,6 +192,7 @@ class Panels:
             dataset_folder(),
             self.selection.parameters(),
             self.today,
+            look=look,
         )
         for form in FORMATS:
             button, hint = st.columns([1, 3], vertical_alignment="center")

@@ -14,7 +14,9 @@ LAYERS = (
     frozenset({"dates", "files", "problems", "schema", "textfiles"}),
     frozenset({"celltypes", "csvtext", "datapackage", "tables"}),
     frozenset({"catalogue", "collation", "date_words", "language", "messages", "number_words"}),
-    frozenset({"columns", "disagreements", "facets", "places", "search", "selection", "wire"}),
+    frozenset(
+        {"columns", "disagreements", "facets", "places", "search", "selection", "subset", "wire"}
+    ),
     frozenset({"stories"}),
     frozenset({"views", "linked", "export", "dataset"}),
     frozenset({"app", "page", "panels"}),

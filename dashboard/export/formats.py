@@ -9,9 +9,10 @@ from dashboard.catalogue import marked
 from dashboard.export.calendar_file import to_icalendar
 from dashboard.export.flat import to_csv
 from dashboard.export.geojson import to_geojson
+from dashboard.export.html_page import LIBRARIES, THEME, to_html
 from dashboard.export.jsonld import to_jsonld
 from dashboard.export.package_zip import to_package
-from dashboard.export.request import Request
+from dashboard.export.request import Option, Request
 from dashboard.export.spreadsheet import to_xlsx
 from dashboard.tables import Tables
 
@@ -26,6 +27,7 @@ class Format:
     folder, for the package): the same tables, ids and request give the same bytes.
     ``is_whole`` tells that the file holds the whole dataset, whatever is selected;
     ``needs_events`` that it cannot be made of none, and ``write`` then raises `DataError`.
+    ``options`` are what the command line lets one choose.
     """
 
     format_id: str
@@ -36,6 +38,7 @@ class Format:
     write: Writer
     is_whole: bool = False
     needs_events: bool = False
+    options: tuple[Option, ...] = ()
 
     def file_name(self, tables: Tables) -> str:
         """A name to save it under: the dataset's, and the ending."""
@@ -50,6 +53,16 @@ def _to_pptx(tables: Tables, event_ids: Sequence[str], request: Request) -> byte
 
 
 FORMATS = (
+    Format(
+        "html",
+        ".html",
+        "text/html",
+        marked("HTML file"),
+        marked("This view in one file: linked, offline, for e-mail and slides"),
+        to_html,
+        needs_events=True,
+        options=(THEME, LIBRARIES),
+    ),
     Format(
         "xlsx",
         ".xlsx",

@@ -12,6 +12,19 @@ from dashboard.language import Language
 from dashboard.tables import Credit, Tables
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice that a format leaves open: ``name`` as on the command line, without dashes.
+
+    The first of ``choices`` is taken where nothing is asked for. ``hint`` is for the
+    command line's help, in English.
+    """
+
+    name: str
+    choices: tuple[str, ...]
+    hint: str
+
+
 @dataclass(frozen=True)
 class Request:
     """Circumstances of a download.
@@ -19,8 +32,10 @@ class Request:
     ``selection`` says in words which events were chosen, ``address`` is the web address
     of that view if there is one. ``folder`` is the dataset's: the outlines that lie in its
     ``boundaries/`` go into the package; without it the package has tables only.
-    ``parameters`` are those of the selection (`Selection.parameters`), ``made`` is the day
-    that a file shall say it was made on.
+    ``parameters`` are those of the selection (`Selection.parameters`), ``look`` those that
+    tell how the view lay (``map``, ``focus``, ``event``): a format that shows a view opens it
+    so. ``made`` is the day that a file shall say it was made on. ``options`` holds what was
+    asked for, by the name of an `Option`.
     """
 
     selection: str
@@ -29,6 +44,12 @@ class Request:
     folder: Path | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     made: dt.date | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    look: Mapping[str, str] = field(default_factory=dict)
+
+    def option(self, option: Option) -> str:
+        """What was asked for of ``option``, else its first choice."""
+        return self.options.get(option.name, option.choices[0])
 
     @property
     def query(self) -> str:

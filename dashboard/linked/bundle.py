@@ -13,6 +13,8 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z_]+\.js)";\n', re.MULTILINE)
+_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+_COMMENT_LINES = re.compile(r"^(?://[^\n]*|/\*\*.*?\*/)?\n", re.MULTILINE | re.DOTALL)
 _EXPORT = re.compile(r"^export (?=(?:async )?function |class |const |let )", re.MULTILINE)
 
 
@@ -38,6 +40,14 @@ def _visit(name: str, order: list[str]) -> None:
     for imported in _IMPORT.findall((_FOLDER / name).read_text(encoding="utf-8")):
         _visit(imported, order)
     order.append(name)
+
+
+def compact(text: str) -> str:
+    """JavaScript without the lines that hold comments only, and without indentation.
+
+    Our modules have neither comments nor meaningful blanks inside texts of several lines.
+    """
+    return _COMMENT_LINES.sub("", _INDENTATION.sub("", text))
 
 
 def stylesheet() -> str:

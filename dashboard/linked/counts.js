@@ -258,6 +258,12 @@ export class CrossModel {
     for (let i = 0; i < this.length; i++) if (this.fails[i] === 0) yield i;
   }
 
+  /** Rows that pass every filter. */
+  *selected() {
+    const ranks = this.ranks();
+    for (const row of this.passing()) if (!ranks || (this.end[row] >= ranks[0] && this.start[row] < ranks[1])) yield row;
+  }
+
   /** Per bin, the events that overlap it: one array per sector, and one for all. */
   binCounts(edges) {
     const bins = edges.length - 1;

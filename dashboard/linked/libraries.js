@@ -6,10 +6,11 @@ function pageUrl(path) {
   return new URL(path, document.baseURI).href;
 }
 
-function loadScript(url) {
+function loadScript(url, integrity) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = url;
+    if (integrity) Object.assign(script, { integrity, crossOrigin: "anonymous" });
     script.async = true;
     script.onload = () => resolve();
     script.onerror = () => {
@@ -22,15 +23,19 @@ function loadScript(url) {
 
 const pending = new Map();
 
-/** Load the first of `urls` that defines the global `name`; one load per page. */
+/**
+ * Load the first of `urls` that defines the global `name`; one load per page. An entry is
+ * an address, or {url, integrity} with the hash that its content must have.
+ */
 export function loadLibrary(name, urls) {
   if (window[name]) return Promise.resolve(window[name]);
   if (!pending.has(name)) {
     const attempt = (async () => {
       const failures = [];
-      for (const url of urls) {
+      for (const entry of urls) {
+        const { url, integrity } = typeof entry === "string" ? { url: entry } : entry;
         try {
-          await loadScript(pageUrl(url));
+          await loadScript(pageUrl(url), integrity);
           if (window[name]) return window[name];
           failures.push(`${url} does not define ${name}`);
         } catch (error) {
@@ -70,7 +75,7 @@ export function loadBytes(path) {
   return fetched.get(url);
 }
 
-/** JSON out of bytes. */
-export function jsonOf(buffer) {
-  return JSON.parse(new TextDecoder().decode(buffer));
+/** JSON out of bytes; what a host hands over as a value stays as it is. */
+export function jsonOf(value) {
+  return value instanceof ArrayBuffer ? JSON.parse(new TextDecoder().decode(value)) : value;
 }

@@ -25,7 +25,8 @@ export class LinkedView {
   /**
    * @param container an element to fill
    * @param payload what dashboard/linked/payload.py makes, with {selection, highlight, look,
-   *   inline: {asset name: bytes}} of the host
+   *   inline: {asset name: bytes or what they hold, or a promise of it}} of the host, `view`
+   *   ("timeline" or "map" for one of the two alone) and `controls` (false: nothing around them)
    * @param handlers {onSelect(parameters), onEvent(id), onLook({map, focus}), onMissing()}:
    *   called when the hand rests
    */
@@ -35,6 +36,8 @@ export class LinkedView {
     this.root = element("section", { "data-linked-view": "", class: "lv", lang: payload.locale, "aria-label": payload.labels.view });
     this.root.dataset.ready = "false";
     this.root.dataset.repaints = "0";
+    this.has = { map: payload.view !== "timeline", timeline: payload.view !== "map" };
+    if (payload.controls === false) this.root.classList.add("lv-bare");
     // The way in for hosts and tests: element.linkedView.select({…}), .parameters(), .model.
     this.root.linkedView = this;
     container.replaceChildren(this.root);
@@ -63,11 +66,11 @@ export class LinkedView {
     const asset = (name) => payload.inline?.[name] ?? loadBytes(payload.assets[name]);
     // The libraries are the largest: they are asked for first, and all at once.
     const libraries = [
-      loadLibrary("Plotly", payload.libraries.plotly),
-      loadLibrary("createDeck", payload.libraries.deck),
+      this.has.timeline && loadLibrary("Plotly", payload.libraries.plotly),
+      this.has.map && loadLibrary("createDeck", payload.libraries.deck),
     ];
-    libraries.forEach((library) => library.catch(() => {}));
-    const outlines = BOUNDARIES.map((name) => asset(name));
+    libraries.forEach((library) => library && library.catch(() => {}));
+    const outlines = this.has.map ? BOUNDARIES.map((name) => asset(name)) : [];
     const details = payload.hasDetails ? asset("events") : null;
     [...outlines, details].forEach((part) => part?.catch?.(() => {}));
     try {
@@ -88,22 +91,24 @@ export class LinkedView {
       const [plotly] = await Promise.all(libraries);
       const collections = await Promise.all(outlines);
       this.plotly = plotly;
-      this.mapSpec = this.withBoundaries(specs.map, collections.map(jsonOf));
+      this.mapSpec = this.has.map && this.withBoundaries(specs.map, collections.map(jsonOf));
     } catch (error) {
       return this.fail(error);
     }
     this.buildViews();
     this.waiting.remove();
-    this.main.append(this.map.root, this.timeline.root);
-    await this.timeline.mount();
-    this.map.mount(payload.look?.map);
+    this.main.append(...[this.map, this.timeline].filter(Boolean).map((part) => part.root));
+    await this.timeline?.mount();
+    this.map?.mount(payload.look?.map);
     this.timelinePainted = true;
-    this.timeline.setInterval(this.model.interval);
+    this.timeline?.setInterval(this.model.interval);
     // Who sent an address with a stretch of time wants that one to be seen.
     this.setHighlight(this.highlight, !this.askedFocus());
     this.theme(true);
     this.repaint();
     this.stories.begin(payload.look);
+    if (!this.map) requestAnimationFrame(() => this.painted());
+    if (!this.timeline) return this;
     this.resizing = new ResizeObserver(() => this.timeline.resize());
     this.resizing.observe(this.timeline.root);
     return this;
@@ -178,8 +183,13 @@ export class LinkedView {
   }
 
   buildViews() {
+    if (this.has.map) this.buildMap();
+    if (this.has.timeline) this.buildTimeline();
+  }
+
+  buildMap() {
     const { payload } = this;
-    const { labels, specs } = payload;
+    const { labels } = payload;
     this.map = new PlaceMap(this.mapSpec, window.createDeck, window.deck, {
       labels,
       format: this.format,
@@ -192,6 +202,11 @@ export class LinkedView {
         onArea: (isOn) => this.setArea(isOn ? this.map.bounds() : null),
       },
     });
+  }
+
+  buildTimeline() {
+    const { payload } = this;
+    const { labels, specs } = payload;
     this.timeline = new Timeline(specs.timeline, this.plotly, {
       extent: payload.extent.map(dayOf),
       focus: this.askedFocus() ?? payload.focus.map(dayOf),
@@ -521,13 +536,12 @@ export class LinkedView {
 
   /** Text alternatives of the two pictures. */
   describe(total) {
-    if (!this.map) return;
     const { labels, extent, eventCount } = this.payload;
-    this.timeline.root.setAttribute(
+    this.timeline?.root.setAttribute(
       "aria-label",
       fill(labels.timelineText, { first: this.year(extent[0]), last: this.year(extent[1]), count: this.format(total), all: this.format(eventCount) }),
     );
-    this.map.describe();
+    this.map?.describe();
   }
 
   /** The map has drawn a frame: count it if it shows new numbers. */
@@ -541,10 +555,10 @@ export class LinkedView {
   theme(isFirst = false) {
     const colors = themeOf(this.root);
     const key = JSON.stringify(colors);
-    if (key === this.themeKey || !this.map) return;
+    if (key === this.themeKey || !this.timelinePainted) return;
     this.themeKey = key;
-    this.timeline.paint(colors);
-    this.map.paint(colors);
+    this.timeline?.paint(colors);
+    this.map?.paint(colors);
     if (!isFirst) this.repaint();
   }
 

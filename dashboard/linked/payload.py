@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ from dashboard.views.place_map import (
     view_bounds,
 )
 from dashboard.views.timeline import MOST_MARKS, focus_of, span_of, timeline
+from dashboard.views.words import date_words
 
 _PLANNED = ("planned", "proposed")
 
@@ -35,7 +36,7 @@ def linked_payload(
     language: Language,
     *,
     assets: Mapping[str, str],
-    library_urls: Mapping[str, list[str]],
+    library_urls: Mapping[str, Sequence[object]],
     today: dt.date,
 ) -> dict[str, Any]:
     """The specs of both views and all that ``linked.js`` needs beside the columns.
@@ -103,7 +104,7 @@ def event_details(tables: Tables, columns: EventColumns, language: Language) -> 
     return {
         "ids": list(columns.event_ids),
         "titles": [language.name(row) for row in events.itertuples()],
-        "dates": [language.date_words(text) for text in events["date_edtf"]],
+        "dates": [date_words(text, language) for text in events["date_edtf"]],
         "precision": list(events["date_precision"]),
         "planned": [status in _PLANNED for status in events["status"]],
         "texts": list(event_texts(tables)),

@@ -74,13 +74,25 @@ def event_cards(tables: Tables, event_ids: Sequence[str], language: Language = E
 
     What exists in English only is marked as such for screen readers, and said to be so.
     """
+    text = note(language) if event_ids else ""
+    lead = f'<p class="ec-note">{escape(text)}</p>' if text else ""
+    cards = "".join(card_of_each(tables, event_ids, language).values())
+    return f'{lead}<div class="ec-list">{cards}</div>'
+
+
+def card_of_each(
+    tables: Tables, event_ids: Sequence[str], language: Language = ENGLISH
+) -> dict[str, str]:
+    """The card of each of ``event_ids`` as HTML, by id, in this order."""
     book = _Book(tables, event_ids, language)
-    note = ""
-    if event_ids and language.code != SOURCE_CODE:
-        text = language.gettext("Summaries, and what sources say, are in English only.")
-        note = f'<p class="ec-note">{escape(text)}</p>'
-    cards = "".join(book.card(event_id) for event_id in event_ids)
-    return f'{note}<div class="ec-list">{cards}</div>'
+    return {event_id: book.card(event_id) for event_id in event_ids}
+
+
+def note(language: Language) -> str:
+    """What to say before the cards: that not all is in the reader's language; else ``""``."""
+    if language.code == SOURCE_CODE:
+        return ""
+    return language.gettext("Summaries, and what sources say, are in English only.")
 
 
 def link(url: str, text: str) -> str:
@@ -109,7 +121,7 @@ class _Book(EventRows):
             f'<p class="ec-when">{self.when(event)}</p>',
             f"<h3>{self.name(event)}</h3>",
             f'<p class="ec-meta">{self.what(event)}</p>',
-            f"<p>{self.english(event.summary_en)}</p>",
+            f'<p class="ec-summary">{self.english(event.summary_en)}</p>',
             self.sector_chips(event_id),
             self.line(_("Places"), self.place_list(event_id)),
             self.line(_("Who"), self.actor_list(event_id)),

@@ -18,6 +18,8 @@ FOLDER = Path(bundle.__file__).parent
 MODULES = sorted(path.name for path in FOLDER.glob("*.js"))
 # What a host is given; everything else is imported by one of them.
 HOSTS = sorted(path.name for path in FOLDER.glob("*_host.js"))
+# A script of its own, before any host.
+BOOT = "standalone_boot.js"
 _DECLARED = re.compile(
     r"^(?:export )?(?:default )?(?:async )?(?:function\*?|class|const|let|var) +(\w+)", re.M
 )
@@ -64,7 +66,9 @@ def test_a_bundle_holds_what_its_entry_needs_and_nothing_twice(entry: str) -> No
 
 
 def test_all_modules_are_part_of_a_host() -> None:
-    assert set[str]().union(*map(needed, HOSTS)) == set(MODULES), "a module that nothing imports"
+    assert set[str]().union(*map(needed, [*HOSTS, BOOT])) == set(MODULES), (
+        "a module that nothing imports"
+    )
 
 
 @pytest.mark.parametrize("entry", MODULES)
@@ -96,10 +100,9 @@ def test_an_engine_reads_the_bundle(entry: str, tmp_path: Path, node: str) -> No
     run([node, "--check", str(path)])
 
 
-@pytest.mark.parametrize("host", HOSTS)
-def test_an_engine_finds_one_default_export(host: str, tmp_path: Path, node: str) -> None:
+def test_an_engine_finds_one_default_export(tmp_path: Path, node: str) -> None:
     path = tmp_path / "bundle.mjs"
-    path.write_text(bundle.module(host), encoding="utf-8")
+    path.write_text(bundle.module("streamlit_host.js"), encoding="utf-8")
     script = (
         f"const m = await import({json.dumps(path.as_uri())});"
         "console.log(JSON.stringify([Object.keys(m), typeof m.default]));"
@@ -113,6 +116,16 @@ def test_an_engine_sees_a_name_declared_twice(tmp_path: Path, node: str) -> None
     path.write_text(bundle.module("calendar.js") + "\nconst UNITS = [];", encoding="utf-8")
     with pytest.raises(AssertionError, match="UNITS"):
         run([node, "--check", str(path)])
+
+
+@pytest.mark.parametrize("entry", [*HOSTS, BOOT])
+def test_without_comments_it_is_the_same_script(entry: str, tmp_path: Path, node: str) -> None:
+    text = bundle.compact(bundle.module(entry))
+    path = tmp_path / "bundle.mjs"
+    path.write_text(text, encoding="utf-8")
+    run([node, "--check", str(path)])
+    assert not re.search(r"^[ \t]*(?://|/\*|\*/|\n)", text, re.M)
+    assert set(_DECLARED.findall(bundle.module(entry))) <= set(_DECLARED.findall(text))
 
 
 def test_the_stylesheet_asks_for_nothing() -> None:

@@ -1,0 +1,145 @@
+"""``python -m dashboard export``: any file that the page offers, from the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import click
+
+from dashboard.catalogue import LOCALES
+from dashboard.columns import event_columns
+from dashboard.dataset import dataset_folder
+from dashboard.export.formats import FORMATS, Format
+from dashboard.export.request import Option, Request
+from dashboard.files import write_atomic
+from dashboard.language import language
+from dashboard.selection import PARAMETERS, Selection
+from dashboard.tables import open_tables
+from dashboard.views.cards import newest_first
+
+# What an address may hold beside the selection: how the view lay, and its language.
+_LOOK = ("map", "focus", "event")
+_SILENT = ("lang", "theme")
+_BY_ID = {form.format_id: form for form in FORMATS}
+
+
+def _options() -> dict[str, Option]:
+    """The options of all formats, each once, by name."""
+    return {option.name: option for form in FORMATS for option in form.options}
+
+
+@click.command("export")
+@click.option(
+    "--format", "format_id", type=click.Choice(list(_BY_ID)), help="Else by the ending of --output."
+)
+@click.option(
+    "--select", "query", default="", help='What the address says: "sector=culture&when=2025".'
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write; else the dataset's name in this folder.",
+)
+@click.option("--data", "folder", type=click.Path(path_type=Path), help="The dataset's folder.")
+@click.option(
+    "--lang", type=click.Choice(list(LOCALES)), help="Language of the file; else English."
+)
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Put every event into the file; an HTML file still opens at --select.",
+)
+@click.option("--address", default="", help="The web address that the file says it comes from.")
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    format_id: str | None,
+    query: str,
+    output: Path | None,
+    folder: Path | None,
+    lang: str | None,
+    everything: bool,
+    address: str,
+    **asked: str | None,
+) -> None:
+    """Write the selected events as a file.
+
+    The formats are those of the page's downloads. Either the whole file is written or,
+    if anything is wrong, none.
+    """
+    form = _format(format_id, output)
+    options = {name: value for name, value in asked.items() if value is not None}
+    for name in options.keys() - {option.name for option in form.options}:
+        raise click.UsageError(f"a file of the format {form.format_id} has no --{name}", context)
+    folder = folder or dataset_folder()
+    tables = open_tables(folder)
+    parameters = dict(parse_qsl(query.lstrip("?")))
+    spoken = language(lang or "en")
+    selection, notices = Selection.parse(parameters, tables, spoken)
+    unknown = [name for name in parameters if name not in (*PARAMETERS, *_LOOK, *_SILENT)]
+    for notice in (*notices, *(_unknown(name) for name in unknown)):
+        click.echo(notice, err=True)
+    taken = Selection() if everything or form.is_whole else selection
+    columns = event_columns(tables)
+    today = dt.datetime.now(dt.UTC).date()
+    ids = newest_first(columns, taken.mask(columns, tables), today)
+    if not ids and not form.is_whole:
+        raise click.ClickException(
+            f"no event matches the selection {selection.words(tables, spoken)!r}: nothing was "
+            "written. Choose a wider one"
+        )
+    path = output or Path(form.file_name(tables))
+    if not path.parent.is_dir():
+        raise click.ClickException(f"{path}: there is no folder {path.parent}; nothing was written")
+    request = Request(
+        taken.words(tables, spoken),
+        spoken,
+        address,
+        folder,
+        selection.parameters(),
+        today,
+        options,
+        {name: parameters[name] for name in _LOOK if name in parameters},
+    )
+    content = form.write(tables, ids, request)
+    try:
+        write_atomic(path, content)
+    except OSError as error:
+        why = error.strerror or error
+        raise click.ClickException(
+            f"{path} cannot be written: {why}; nothing was written"
+        ) from error
+    click.echo(f"{path}: {len(ids)} events, {len(content):,} bytes")
+
+
+for _option in _options().values():
+    command.params.append(
+        click.Option(
+            [f"--{_option.name}"],
+            type=click.Choice(_option.choices),
+            help=f"{_option.hint}; else {_option.choices[0]}.",
+        )
+    )
+
+
+def _format(format_id: str | None, output: Path | None) -> Format:
+    if format_id:
+        return _BY_ID[format_id]
+    endings = {form.ending: form for form in FORMATS}
+    ending = output.suffix.lower() if output else ""
+    if ending not in endings:
+        known = ", ".join(endings)
+        raise click.UsageError(
+            f"which format? {str(output) if output else 'Nothing'} does not tell: give "
+            f"--format, or an --output that ends in one of {known}"
+        )
+    return endings[ending]
+
+
+def _unknown(name: str) -> str:
+    return f"{name!r} is no filter and was left out; there are {', '.join(PARAMETERS)}"

@@ -1,0 +1,258 @@
+"""Host 2: the linked view as one HTML document that needs nobody.
+
+The document holds what the view is made of in parts, each compressed in a script element
+of its own, and two small scripts: one unpacks, one shows. It asks for nothing over the
+network, and a security policy in it sees to that: scripts run that have the hash
+of one of ours, and nothing may be fetched, framed or sent.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from plotly.offline import get_plotlyjs_version
+from pydeck.io.html import CDN_URL as _DECK_CDN
+
+from dashboard.columns import event_columns
+from dashboard.language import Language
+from dashboard.linked import bundle
+from dashboard.linked.assets import Asset, json_asset, libraries
+from dashboard.linked.outlines import pack_outlines
+from dashboard.linked.payload import event_details, linked_payload
+from dashboard.search import fold
+from dashboard.tables import Tables
+from dashboard.views import cards
+from dashboard.views.boundaries import FeatureCollection
+from dashboard.views.place_map import place_rows, view_bounds
+from dashboard.wire import pack
+
+_FOLDER = Path(__file__).parent
+# Before anything is drawn: what is for readers without scripts is hidden from the others.
+_SCRIPTED = 'document.documentElement.dataset.scripts = "";'
+LibraryUrls = Mapping[str, Sequence[object]]
+
+
+def cdn_libraries() -> LibraryUrls:
+    """Where the two libraries lie on their public CDN, with a hash where one is known.
+
+    plotly puts the very file of the wheel on its CDN, and signs it so in its own HTML.
+    pydeck's address stands for the newest patch of a release: no hash can hold for it.
+    """
+    content = libraries()["plotly"].content
+    integrity = f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
+    url = f"https://cdn.plot.ly/plotly-{get_plotlyjs_version()}.min.js"
+    return {"plotly": [{"url": url, "integrity": integrity}], "deck": [_DECK_CDN]}
+
+
+def view_parts(
+    tables: Tables,
+    boundaries: Mapping[str, FeatureCollection],
+    region_units: Mapping[str, Sequence[str]],
+    language: Language,
+    today: dt.date,
+    library_urls: LibraryUrls,
+) -> dict[str, Asset]:
+    """Everything that the view shows of ``tables``, by the names that the host asks for.
+
+    ``boundaries`` are as `views.boundaries.load_boundaries` makes them; no place is named
+    in the parts that ``tables`` does not name. ``region_units`` holds the units that each
+    region consists of. Above `views.timeline.MOST_MARKS` events there are neither marks
+    nor cards.
+    """
+    columns = event_columns(tables)
+    payload = linked_payload(
+        tables, columns, language, assets={}, library_urls=library_urls, today=today
+    )
+    has_details = payload["hasDetails"]
+    ids = list(columns.event_ids) if has_details else []
+    details = _lean(tables, event_details(tables, columns, language)) if has_details else {}
+    outlines = pack_outlines(
+        boundaries,
+        region_units,
+        set(tables["locations"]["location_id"]),
+        view_bounds(place_rows(tables, columns, language)),
+    )
+    binary = "application/octet-stream"
+    return {
+        "payload": json_asset("payload.json", payload),
+        "columns": Asset("columns.bin", binary, pack(columns)),
+        "outlines": Asset("outlines.bin", binary, outlines),
+        "events": json_asset("events.json", details),
+        "cards": json_asset("cards.json", _cards(tables, ids, language)),
+    }
+
+
+def _lean(tables: Tables, details: Mapping[str, Any]) -> dict[str, Any]:
+    """``details`` with each line of the searchable texts once: places recur in many events.
+
+    The summary is on the event's card: its line is left out, and found there.
+    """
+    numbers: dict[str, int] = {}
+    texts = []
+    for text, summary in zip(details["texts"], tables["events"]["summary_en"], strict=True):
+        own = fold(summary)
+        lines = [line for line in text.split("\n") if line != own]
+        texts.append([numbers.setdefault(line, len(numbers)) for line in lines])
+    return {**details, "texts": texts, "lines": list(numbers)}
+
+
+def _cards(tables: Tables, ids: Sequence[str], language: Language) -> dict[str, str]:
+    """The cards, those of one document side by side: what they share then packs better."""
+    stated = tables["event_sources"].drop_duplicates("event_id")
+    source_of = dict(zip(stated["event_id"], stated["source_id"], strict=True))
+    order = sorted(ids, key=lambda event_id: (source_of.get(event_id, ""), event_id))
+    return cards.card_of_each(tables, order, language)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the view, and how it is opened.
+
+    ``head`` and ``foot`` are HTML for above and below, ``plain`` what a reader without
+    JavaScript gets. ``settings`` go to ``standalone_host.js``. ``theme`` is ``auto``, ``light``
+    or ``dark``.
+    """
+
+    title: str
+    language: Language
+    head: str
+    foot: str
+    plain: str
+    settings: Mapping[str, Any]
+    theme: str = "auto"
+    remote: Sequence[str] = field(default=())
+
+
+def file_document(frame: Frame, parts: Mapping[str, Asset]) -> str:
+    """One HTML file that holds ``parts``, and the libraries unless ``frame.remote`` is given.
+
+    ``frame.remote`` names the origins of the libraries' CDNs, from which alone scripts may
+    then be loaded.
+    """
+    own = {"host": _host_script(), **({} if frame.remote else libraries())}
+    boot = bundle.compact((_FOLDER / "standalone_boot.js").read_text(encoding="utf-8"))
+    inline = (_SCRIPTED, boot)
+    hashes = [
+        *(_policy_hash(text.encode()) for text in inline),
+        *(_hash_of(asset) for asset in own.values()),
+    ]
+    settings = {**frame.settings, "urls": {}, "libraries": [] if frame.remote else [*libraries()]}
+    blocks = [
+        f'<script type="application/gzip" data-part="{name}">{_packed(asset)}</script>'
+        for name, asset in {**own, **parts}.items()
+    ]
+    scripts = [_settings(settings), *blocks, f"<script>{boot}</script>"]
+    return _page(frame, _policy([*hashes, *frame.remote]), scripts)
+
+
+def _page(frame: Frame, policy: str, scripts: Iterable[str]) -> str:
+    _ = frame.language.gettext
+    failed = _(
+        "This file could not be shown. It needs a browser of 2023 or later that may run scripts."
+    )
+    lines = [
+        "<!DOCTYPE html>",
+        f'<html lang="{frame.language.tag}" data-theme="{escape(frame.theme)}">',
+        "<head>",
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="referrer" content="no-referrer">',
+        f"<title>{escape(frame.title)}</title>",
+        f"<style>{stylesheet()}</style>",
+        f"<script>{_SCRIPTED}</script>",
+        "</head>",
+        "<body>",
+        frame.head,
+        f'<div class="sa-plain">{frame.plain}</div>',
+        "<main>",
+        f'<div id="linked-view" data-failed="{escape(failed)}"></div>',
+        f'<section id="events" class="sa-events" aria-label="{escape(_("Events"))}"></section>',
+        "</main>",
+        frame.foot,
+        *scripts,
+        "</body>",
+        "</html>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+@lru_cache
+def stylesheet() -> str:
+    """The CSS of the document: of the view, the cards, and what is around them."""
+    sheets = (
+        _FOLDER / "standalone.css",
+        _FOLDER / "linked.css",
+        _FOLDER.parent / "views" / "cards.css",
+    )
+    return "\n".join(path.read_text(encoding="utf-8") for path in sheets)
+
+
+def _settings(settings: Mapping[str, Any]) -> str:
+    return f'<script type="application/json" id="settings">{script_json(settings)}</script>'
+
+
+def script_json(value: Any) -> str:
+    """``value`` as JSON that no parser of HTML takes for the end of a script or for markup."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _host_script() -> Asset:
+    return Asset(
+        "host.js", "text/javascript", bundle.compact(bundle.module("standalone_host.js")).encode()
+    )
+
+
+def _packed(asset: Asset) -> str:
+    is_library = asset in libraries().values()
+    # The server may have compressed the libraries already; all else is small.
+    content = asset.compressed if is_library else gzip.compress(asset.content, 9, mtime=0)
+    return base64.b64encode(content).decode()
+
+
+@lru_cache
+def _hash_of(asset: Asset) -> str:
+    return _policy_hash(asset.content)
+
+
+def _policy_hash(content: bytes) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}'"
+
+
+def _policy(scripts: Iterable[str]) -> str:
+    """A Content-Security-Policy under which only ``scripts`` run and nothing is fetched."""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {' '.join(scripts)}",
+            # plotly, deck.gl and the cards' sector colours style elements one by one.
+            "style-src 'unsafe-inline'",
+            "img-src data: blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+def origins(urls: LibraryUrls) -> list[str]:
+    """The origins that ``urls`` lead to, each once."""
+    found = [
+        entry["url"] if isinstance(entry, Mapping) else str(entry)
+        for entries in urls.values()
+        for entry in entries
+    ]
+    return list(dict.fromkeys("{0.scheme}://{0.netloc}".format(urlsplit(url)) for url in found))
