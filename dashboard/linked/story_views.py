@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from dashboard.language import Language
 from dashboard.stories import Step, stories
 from dashboard.tables import Tables
+from dashboard.views.words import date_words
 
 
 def story_views(tables: Tables, language: Language) -> list[dict[str, Any]]:
@@ -17,7 +18,7 @@ def story_views(tables: Tables, language: Language) -> list[dict[str, Any]]:
         row.source_id: {
             "publisher": row.publisher,
             "title": row.title_en,
-            "published": language.date_words(row.published_edtf) if row.published_edtf else "",
+            "published": date_words(row.published_edtf, language),
             "url": row.url,
         }
         for row in rows
