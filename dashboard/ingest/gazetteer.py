@@ -20,7 +20,7 @@ from geopy.adapters import URLLibAdapter
 from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 
-from dashboard.ingest.names import fold, has_marks, untitled
+from dashboard.names import fold, has_marks, untitled
 from dashboard.ingest.questions import UNIT_KINDS
 from dashboard.problems import DataError, Problem
 

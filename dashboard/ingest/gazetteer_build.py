@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.files import write_atomic
-from dashboard.ingest.names import fold
+from dashboard.names import fold
 
 COLUMNS = (
     "code",
@@ -87,6 +87,11 @@ def _is_useful(name: str) -> bool:
     if scripts <= {"LATIN"}:
         return name[0].isupper()
     return scripts <= {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}
+
+
+def useful_names(city: Mapping[str, Any]) -> list[str]:
+    """The alternate names of a record that a text in our languages may use, sorted."""
+    return sorted({name for name in city["alternatenames"] if _is_useful(name)} - {city["name"]})
 
 
 def towns(cities: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dashboard.ingest.dossiers import Place
 from dashboard.ingest.geocache_rows import Question
-from dashboard.ingest.names import fold
+from dashboard.names import fold
 
 UNIT_KINDS = ("province", "prefecture")
 

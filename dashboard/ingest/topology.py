@@ -38,7 +38,7 @@ def polygons(geometry: BaseGeometry) -> MultiPolygon:
 def decode(topology: Topology, name: str) -> Iterator[tuple[str, Properties, MultiPolygon]]:
     """Identifier, properties and shape of each geometry of one TopoJSON object.
 
-    ``topology`` is quantized TopoJSON as parsed. Rings that the quantization has
+    ``topology`` is TopoJSON as parsed. Rings that the quantization has
     collapsed to a line are left out. Shapes come as they are, valid or not.
     Raises `KeyError` when ``topology`` has no object ``name``.
     Source: the TopoJSON format specification, sections 2.1.2 to 2.2.
@@ -63,6 +63,9 @@ def decode(topology: Topology, name: str) -> Iterator[tuple[str, Properties, Mul
 
 
 def _arcs(topology: Topology) -> list[list[Position]]:
+    if "transform" not in topology:
+        # Without quantization the positions stand as they are.
+        return [[(float(x), float(y)) for x, y in arc] for arc in topology["arcs"]]
     transform = topology["transform"]
     (scale_x, scale_y), (move_x, move_y) = transform["scale"], transform["translate"]
     arcs = []

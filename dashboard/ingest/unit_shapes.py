@@ -23,7 +23,7 @@ from dashboard.ingest import boundary_corrections as corrections
 from dashboard.ingest import topology
 from dashboard.ingest.dossiers import Place
 from dashboard.ingest.gazetteer_build import unit_code
-from dashboard.ingest.names import fold
+from dashboard.names import fold
 
 # The outlines are generalized by about this much, in degrees.
 TOWN_TOLERANCE = 0.1

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.ingest.names import fold, has_marks, untitled
+from dashboard.names import fold, has_marks, untitled
 
 
 @pytest.mark.parametrize(

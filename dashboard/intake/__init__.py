@@ -1,0 +1,1 @@
+"""Somebody's own table: read, understood with their help, and made into our tables."""

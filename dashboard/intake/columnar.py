@@ -1,0 +1,57 @@
+"""Parquet, read a piece at a time so that what is packed well fills no memory."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dashboard.intake.limits import Limits, Stopwatch
+from dashboard.intake.sheet import Sheet, shaped
+from dashboard.intake.workbooks import as_text
+from dashboard.problems import DataError, Problem
+
+_ROWS_AT_A_TIME = 500
+
+
+def read(content: bytes, name: str, limits: Limits) -> Sheet:
+    """The table in ``content``; row 1 is the column names, so the first record is row 2.
+
+    Nested values become JSON. Raises `DataError` for what is no Parquet or over a limit.
+    """
+    try:
+        file = pq.ParquetFile(io.BytesIO(content))
+        limits.check_shape(name, file.metadata.num_rows, len(file.schema_arrow))
+        header = list(file.schema_arrow.names)
+        return shaped(name, _rows(file, header, name, limits), limits, header_row=1)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        problem = f"is no Parquet file that can be read: {error}"
+        raise DataError([Problem(name, problem, "Write it again, or save it as CSV")]) from error
+
+
+def _rows(
+    file: pq.ParquetFile, header: list[str], name: str, limits: Limits
+) -> Iterator[tuple[int, list[str]]]:
+    yield 1, header
+    watch = Stopwatch(limits, name)
+    line, unpacked = 2, 0
+    for batch in file.iter_batches(_ROWS_AT_A_TIME):
+        # A dictionary lets a few bytes in the file stand for megabytes in every row.
+        unpacked += batch.nbytes
+        limits.check_unpacked(name, unpacked)
+        watch.check()
+        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            yield line, [cell_text(value) for value in row]
+            line += 1
+
+
+def cell_text(value: object) -> str:
+    """A value as a cell: as in a workbook, a list with semicolons, what is nested as JSON."""
+    if isinstance(value, list) and all(not isinstance(one, list | dict) for one in value):
+        return "; ".join(map(as_text, value))
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return as_text(value)

@@ -1,0 +1,77 @@
+"""Coordinates as people write them: decimal, with a comma, in degrees and minutes, in pairs."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from dashboard.catalogue import marked
+
+NOT_DEGREES = marked("This is no number of degrees.")
+OUTSIDE = marked("This lies outside the globe: latitudes run to 90 degrees, longitudes to 180.")
+NO_PAIR = marked("A latitude and a longitude belong together, and one of them is missing.")
+NULL_ISLAND = marked("0, 0 lies in the sea off Africa and mostly stands for an unknown place.")
+
+_DECIMAL = re.compile(r"[+-]?\d{1,3}(?:[.,]\d+)?")
+_SEXAGESIMAL = re.compile(
+    r"(?P<d>\d{1,3})(?:°|º|度|d|:|\s)\s*(?:(?P<m>\d{1,2}(?:[.,]\d+)?)(?:['′’分m:]|\s|$)\s*)?"
+    r"(?:(?P<s>\d{1,2}(?:[.,]\d+)?)(?:\"|″|”|''|秒|s)?)?"
+)
+_SIDES = {"N": 1, "S": -1, "E": 1, "W": -1, "北緯": 1, "南緯": -1, "東経": 1, "西経": -1, "B": 1, "Đ": 1}
+_SIDE = re.compile(r"^(北緯|南緯|東経|西経|[NSEW])\s*|\s*([NSEWBĐ])$", re.IGNORECASE)
+_PAIR = re.compile(r"\(?\s*(.+?[NSEWnsew°\"″秒]?)\s*(?:[,;/]\s+|;|,(?=\s*[-+]?\d+\.)|\s+)\s*(.+?)\s*\)?")
+_POINT = re.compile(r"POINT\s*Z?\s*\(\s*(\S+)\s+(\S+)(?:\s+\S+)?\s*\)", re.IGNORECASE)
+
+
+def degrees(text: str) -> float | None:
+    """The degrees that ``text`` stands for; ``None`` where it is no such number."""
+    plain = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
+    sign = 1
+    if side := _SIDE.search(plain):
+        sign = _SIDES[(side[1] or side[2]).upper()]
+        plain = _SIDE.sub("", plain, count=1).strip()
+    plain = plain.rstrip("°º").strip()
+    if _DECIMAL.fullmatch(plain):
+        return sign * float(plain.replace(",", "."))
+    match = _SEXAGESIMAL.fullmatch(plain)
+    if match is None:
+        return None
+    whole, minutes, seconds = (
+        float((match[part] or "0").replace(",", ".")) for part in ("d", "m", "s")
+    )
+    if minutes >= 60 or seconds >= 60:
+        return None
+    return round(sign * (whole + minutes / 60 + seconds / 3600), 7)
+
+
+def pair(text: str) -> tuple[float, float] | None:
+    """Latitude and longitude out of one cell: "21.03, 105.85", "POINT(105.85 21.03)"."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if match := _POINT.fullmatch(plain):
+        lon, lat = degrees(match[1]), degrees(match[2])
+        return None if lat is None or lon is None else (lat, lon)
+    match = _PAIR.fullmatch(plain)
+    one, other = (degrees(match[1]), degrees(match[2])) if match else (None, None)
+    return None if one is None or other is None else (one, other)
+
+
+def fault(lat: float, lon: float) -> str:
+    """Why this is no point on the globe, as a message; empty if it is one."""
+    if not (abs(lat) <= 90 and abs(lon) <= 180 and math.isfinite(lat + lon)):
+        return OUTSIDE
+    return NULL_ISLAND if lat == 0 and lon == 0 else ""
+
+
+def look_swapped(points: Sequence[tuple[float, float]]) -> bool:
+    """Whether the points of a whole table make sense only the other way round.
+
+    ``points`` are latitude and longitude as given. Said only where most of them lie outside
+    the globe as they are and all but a few would lie on it when swapped.
+    """
+    if not points:
+        return False
+    outside = sum(bool(abs(lat) > 90 and abs(lon) <= 90) for lat, lon in points)
+    swapped_well = sum(abs(lon) <= 90 and abs(lat) <= 180 for lat, lon in points)
+    return outside * 2 > len(points) and swapped_well * 10 >= len(points) * 9

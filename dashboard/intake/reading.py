@@ -1,0 +1,94 @@
+"""Any file that holds a table: which reader reads it."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+from dashboard.intake import columnar, delimited, documents, workbooks
+from dashboard.intake.limits import Limits
+from dashboard.intake.sheet import Sheet
+from dashboard.problems import DataError, Problem
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+DOCUMENTS = (".json", ".geojson", ".jsonl", ".ndjson")
+TEXTS = (".csv", ".tsv", ".tab", ".txt")
+# What a file may be, by its ending.
+ENDINGS = (*TEXTS, *WORKBOOKS, ".parquet", *DOCUMENTS)
+_BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"\x7fELF", b"MZ", b"\x1f\x8b", b"SQLite")
+_OLE, _ZIP, _PARQUET = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"PAR1"
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_OFFER = f"Hand in a table: {', '.join(ENDINGS)}"
+
+
+def read_path(path: Path, limits: Limits, **options: str | int | None) -> tuple[bytes, Sheet]:
+    """The bytes of the file at ``path`` and the table in it; ``options`` as of `read`.
+
+    The size is asked before anything is read. Raises `DataError` for a missing file, a
+    folder, or what `read` refuses.
+    """
+    name = path.name or str(path)
+    try:
+        if path.is_dir():
+            problem = "is a folder, not a file"
+            raise DataError([Problem(str(path), problem, "Name the file with the table")])
+        if not path.is_file():
+            raise DataError([Problem(str(path), "there is no such file", "Mend the name")])
+        limits.check_size(name, path.stat().st_size)
+        content = path.read_bytes()
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror}"
+        raise DataError([Problem(str(path), problem, "Mend that")]) from error
+    return content, read(content, name, limits, **options)  # type: ignore[arg-type]
+
+
+def read(
+    content: bytes,
+    name: str,
+    limits: Limits,
+    *,
+    encoding: str = "",
+    sheet: str = "",
+    header_row: int | None = None,
+) -> Sheet:
+    """The table in ``content``, by what it begins with and the ending of ``name``.
+
+    ``encoding`` (of texts), ``sheet`` (of workbooks) and ``header_row`` override what is
+    found. Raises `DataError` for what is no table, is empty, or is over a limit.
+    """
+    limits.check_size(name, len(content))
+    if not content.strip():
+        raise DataError([Problem(name, "is empty", "Hand in a table with column names and rows")])
+    ending = Path(name).suffix.lower()
+    if content.startswith(_PARQUET):
+        found = columnar.read(content, name, limits)
+    elif content.startswith((_ZIP, _OLE)):
+        found = workbooks.read(content, name, limits, sheet=sheet, header_row=header_row)
+    elif content.startswith(_BINARY):
+        raise DataError([Problem(name, "is no table but another kind of file", _OFFER)])
+    elif ending in DOCUMENTS or (ending not in TEXTS and content.lstrip()[:1] in (b"{", b"[")):
+        found = documents.read(content, name, limits, encoding=encoding)
+    else:
+        found = delimited.read(content, name, limits, encoding=encoding, header_row=header_row)
+    if not found.header:
+        raise DataError([Problem(name, "has no column names", "Begin it with a row of them")])
+    if not found.rows and not found.rejected:
+        problem = "has column names but no rows"
+        raise DataError([Problem(name, problem, "Hand in a table with at least one row")])
+    return found
+
+
+def sheets(content: bytes, name: str, limits: Limits) -> tuple[str, ...]:
+    """The sheets of a workbook; empty for a file that is none."""
+    if not content.startswith((_ZIP, _OLE)):
+        return ()
+    limits.check_size(name, len(content))
+    return workbooks.sheet_names(content, name, limits)
+
+
+def without_markup(text: str) -> str:
+    """``text`` without the HTML that TimelineJS and StoryMapJS let people write."""
+    if "<" not in text and "&" not in text:
+        return text
+    return html.unescape(_TAG.sub(" ", text)).strip()

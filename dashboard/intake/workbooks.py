@@ -1,0 +1,167 @@
+"""XLSX, XLS and ODS: what a spreadsheet program shows, read by python-calamine.
+
+Formulas are not run: the value that the program saved beside each is taken. A workbook is
+a packed folder, and a small one can be made that unpacks to more than any machine holds, or
+whose one cell lies in the last column of the last row. So it is walked through first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from dashboard.intake.limits import Limits, Stopwatch
+from dashboard.intake.sheet import Sheet, shaped
+from dashboard.problems import DataError, Problem
+
+_CHUNK = 1 << 20
+# A cell's address in XLSX, and how often ODS says that a cell or row comes again.
+_ADDRESS = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+_OVERLAP = 200
+_REPEATED = re.compile(
+    rb"<table:table-row([^>]*)>(.*?)</table:table-row>", re.DOTALL
+)
+_CELL = re.compile(rb"<table:(?:covered-)?table-cell([^>]*?)(/>|>)", re.DOTALL)
+_ROWS_AGAIN = re.compile(rb'number-rows-repeated="(\d{1,9})"')
+_COLUMNS_AGAIN = re.compile(rb'number-columns-repeated="(\d{1,9})"')
+_EPOCH_1904 = re.compile(rb'<workbookPr[^>]*date1904="(1|true)"')
+_SAVE = "Save it again with a spreadsheet program, or as CSV in UTF-8"
+
+
+def sheet_names(content: bytes, name: str, limits: Limits) -> tuple[str, ...]:
+    """The names of the sheets in the workbook ``content``, in its order."""
+    return tuple(_opened(content, name, limits).sheet_names)
+
+
+def read(
+    content: bytes, name: str, limits: Limits, *, sheet: str = "", header_row: int | None = None
+) -> Sheet:
+    """The sheet called ``sheet``, or the first that has more than one row.
+
+    Rows have the numbers that the spreadsheet program shows. Dates come out as ISO dates,
+    numbers as plain as they are. Raises `DataError` for what is no workbook, is locked, has
+    no such sheet, or is over a limit.
+    """
+    workbook = _opened(content, name, limits)
+    names = workbook.sheet_names
+    if sheet and sheet not in names:
+        raise DataError(
+            [Problem(name, "has no such sheet", f"Choose one of {names}", value=sheet)]
+        )
+    try:
+        pages = [workbook.get_sheet_by_name(one) for one in ([sheet] if sheet else names)]
+        page = next((one for one in pages if one.total_height > 1), pages[0])
+        limits.check_shape(name, page.total_height - 1, page.total_width)
+        grid = page.to_python(skip_empty_area=False)
+    except CalamineError as error:
+        raise DataError([Problem(name, f"cannot be read: {error}", _SAVE)]) from error
+    watch = Stopwatch(limits, name)
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        for number, row in enumerate(grid, start=1):
+            if number % 2_000 == 0:
+                watch.check()
+            yield number, [as_text(value) for value in row]
+
+    is_1904 = zipfile.is_zipfile(io.BytesIO(content)) and _begins_1904(content)
+    return shaped(
+        page.name,
+        rows(),
+        limits,
+        header_row=header_row,
+        date_system=1904 if is_1904 else 1900,
+    )
+
+
+def as_text(value: object) -> str:
+    """A cell as text: dates as ISO dates, whole numbers without a decimal point."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.isoformat(sep=" ") if value.time() != dt.time() else value.date().isoformat()
+    return str(value)
+
+
+def _opened(content: bytes, name: str, limits: Limits) -> CalamineWorkbook:
+    if content.startswith(b"PK"):
+        _walk(content, name, limits)
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except PasswordError as error:
+        problem = "is locked with a password"
+        raise DataError([Problem(name, problem, "Save it without one")]) from error
+    except (CalamineError, OSError, ValueError) as error:
+        problem = f"is no workbook that can be read: {error}"
+        raise DataError([Problem(name, problem, _SAVE)]) from error
+
+
+def _walk(content: bytes, name: str, limits: Limits) -> None:
+    """Unpack ``content`` piece by piece and refuse what would fill the memory."""
+    unpacked = 0
+    watch = Stopwatch(limits, name)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            # What is unpacked is counted too: these sizes are only what the archive claims.
+            limits.check_unpacked(name, sum(entry.file_size for entry in archive.infolist()))
+            for entry in archive.infolist():
+                with archive.open(entry) as file:
+                    tail = b""
+                    while piece := file.read(_CHUNK):
+                        unpacked += len(piece)
+                        limits.check_unpacked(name, unpacked)
+                        watch.check()
+                        if "worksheets/" in entry.filename:
+                            _check_addresses(tail + piece, name, limits)
+                            tail = piece[-_OVERLAP:]
+                if entry.filename == "content.xml":
+                    _check_repeats(archive.read(entry), name, limits)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        problem = f"is a broken archive: {error}"
+        raise DataError([Problem(name, problem, _SAVE)]) from error
+
+
+def _check_addresses(piece: bytes, name: str, limits: Limits) -> None:
+    addresses = _ADDRESS.findall(piece)
+    if addresses:
+        columns = max(_number(letters) for letters, _ in addresses)
+        rows = max(int(row) for _, row in addresses)
+        limits.check_shape(name, rows - 1, columns)
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _check_repeats(content: bytes, name: str, limits: Limits) -> None:
+    rows = 0
+    empty = 0
+    for attributes, inside in _REPEATED.findall(content):
+        again = _ROWS_AGAIN.search(attributes)
+        times = int(again[1]) if again else 1
+        width = columns = 0
+        for cell, end in _CELL.findall(inside):
+            more = _COLUMNS_AGAIN.search(cell)
+            columns += int(more[1]) if more else 1
+            width = columns if end == b">" or b"value" in cell else width
+        # Programs write thousands of empty rows at the end, which no reader keeps.
+        rows, empty = (rows + empty + times, 0) if width else (rows, empty + times)
+        limits.check_shape(name, rows - 1, width)
+
+
+def _begins_1904(content: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if "xl/workbook.xml" not in archive.namelist():
+            return False
+        return bool(_EPOCH_1904.search(archive.read("xl/workbook.xml")))
