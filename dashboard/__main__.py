@@ -20,6 +20,7 @@ COMMANDS = {
     "build": ("dashboard.ingest.build", "command"),
     "check": ("dashboard.ingest.check", "command"),
     "geocode": ("dashboard.ingest.geocode_command", "geocode"),
+    "import": ("dashboard.intake.command", "command"),
     "messages": ("dashboard.messages", "command"),
 }
 

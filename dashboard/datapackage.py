@@ -10,7 +10,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from dashboard import schema
+import pandas as pd
+
+from dashboard import csvtext, schema
+from dashboard.celltypes import Cell, to_text
 
 
 def resource(table: schema.Table, content: bytes) -> dict[str, object]:
@@ -42,3 +45,17 @@ def resource(table: schema.Table, content: bytes) -> dict[str, object]:
 def to_json(package: Mapping[str, object]) -> bytes:
     """``package`` as the bytes of ``datapackage.json``: readable, and always the same."""
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def table_file(table: schema.Table, frame: pd.DataFrame) -> bytes:
+    """The CSV file of ``frame``, which has the columns and types that `tables.Tables` says."""
+    columns = [[_text(cell) for cell in frame[name]] for name in table.columns]
+    return csvtext.write(table.columns, zip(*columns, strict=True))
+
+
+def _text(cell: Cell | pd.Timestamp) -> str:
+    if isinstance(cell, str):
+        return cell
+    if pd.isna(cell):
+        return ""
+    return to_text(cell.date() if isinstance(cell, pd.Timestamp) else cell)

@@ -8,7 +8,7 @@ so a `Table` turns into a standard descriptor without loss.
 The tables are in third normal form: every fact stands in one place, and a fact
 that a document states carries the document (``source_id``) and the place in it
 (``locator``: ``p7`` is the seventh non-blank line of the text as read, ``excerpt``
-an excerpt that was read without its page).
+an excerpt that was read without its page, ``r12`` the twelfth row of a table).
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ QUALIFIERS = (
 )
 FIGURE_SENSES = ("reported", "expected", "target")
 PARTNERSHIP_KINDS = ("sister", "friendship", "cooperation", "memorandum", "sectoral", "assembly")
-READ_AS = ("full text", "excerpt")
+# Cited: another source, such as a table that was brought in, names it; nobody has read it.
+READ_AS = ("full text", "excerpt", "cited")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Table:
 
 
 SLUG_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
-LOCATOR_PATTERN = r"excerpt|p[1-9][0-9]*( p[1-9][0-9]*)*"
+LOCATOR_PATTERN = r"excerpt|p[1-9][0-9]*( p[1-9][0-9]*)*|r[1-9][0-9]*"
 _DECIMAL = r"-?[0-9]+(\.[0-9]+)?"
 MAP_VIEW_PATTERN = rf"{_DECIMAL},{_DECIMAL},[0-9]+(\.[0-9]+)?"
 
@@ -203,7 +204,7 @@ _LOCATOR = Field(
     "locator",
     "string",
     "Where in the document: p7 is the seventh non-blank line of the text as read; "
-    "excerpt means that only an excerpt of the page was read",
+    "excerpt means that only an excerpt of the page was read; r12 is row 12 of a table",
     pattern=LOCATOR_PATTERN,
 )
 _EVENT = _ref("event_id", "events", "The event")
@@ -217,7 +218,13 @@ TABLES: tuple[Table, ...] = (
             _id("source_id", "Stable slug"),
             _text("title_en", "Title, in English"),
             _text("publisher", "Publisher"),
-            Field("url", "string", "Where the document was published", pattern=r"https?://.+"),
+            Field(
+                "url",
+                "string",
+                "Where the document was published; empty for a file that was handed in",
+                False,
+                pattern=r"https?://.+",
+            ),
             _text(
                 "published_edtf",
                 "Date of publication (EDTF), empty if unknown",
@@ -225,7 +232,11 @@ TABLES: tuple[Table, ...] = (
             ),
             _text("language_read", "Language of the text that was read (BCP 47)"),
             _text("language_original", "Language it was written in (BCP 47)"),
-            _choice("read_as", READ_AS, "Whether the whole text or an excerpt was read"),
+            _choice(
+                "read_as",
+                READ_AS,
+                "Whether the whole text or an excerpt was read, or it is only cited",
+            ),
             _text("text_sha256", "SHA-256 of the text read, empty for an excerpt", required=False),
             _text("note_en", "What a reader should know about this document", required=False),
         ),

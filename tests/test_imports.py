@@ -11,14 +11,14 @@ ROOT = Path(__file__).parents[1]
 
 # From the ground up. A module may import modules of lower layers and of its own.
 LAYERS = (
-    frozenset({"dates", "files", "problems", "schema", "textfiles"}),
+    frozenset({"dates", "files", "names", "problems", "schema", "textfiles"}),
     frozenset({"celltypes", "csvtext", "datapackage", "tables"}),
     frozenset({"catalogue", "collation", "date_words", "language", "messages", "number_words"}),
     frozenset(
         {"columns", "disagreements", "facets", "places", "search", "selection", "subset", "wire"}
     ),
     frozenset({"stories"}),
-    frozenset({"views", "linked", "export", "dataset"}),
+    frozenset({"views", "linked", "export", "dataset", "intake"}),
     frozenset({"app", "page", "panels"}),
 )
 # What makes the tables knows of the tables and what is below them, and of itself.

@@ -13,11 +13,8 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import pandas as pd
-
-from dashboard import csvtext, schema
-from dashboard.celltypes import Cell, to_text
-from dashboard.datapackage import resource, to_json
+from dashboard import schema
+from dashboard.datapackage import resource, table_file, to_json
 from dashboard.export.request import Request, cited, web_address
 from dashboard.tables import PACKAGE_FILE, About, Credit, Tables
 
@@ -37,7 +34,7 @@ def to_package(tables: Tables, event_ids: Sequence[str], request: Request) -> by
     Keys hold only in the whole, and a part of it would be another dataset. Raises `OSError`
     if an outline that is in the dataset's folder cannot be read.
     """
-    files = {f"{table.name}.csv": _csv(table, tables[table.name]) for table in schema.TABLES}
+    files = {f"{table.name}.csv": table_file(table, tables[table.name]) for table in schema.TABLES}
     outlines = dict(_boundaries(request.folder)) if request.folder else {}
     package = {
         "profile": "data-package",
@@ -65,19 +62,6 @@ def to_package(tables: Tables, event_ids: Sequence[str], request: Request) -> by
         **outlines,
     }
     return _zipped(files)
-
-
-def _csv(table: schema.Table, frame: pd.DataFrame) -> bytes:
-    columns = [[_text(cell) for cell in frame[name]] for name in table.columns]
-    return csvtext.write(table.columns, zip(*columns, strict=True))
-
-
-def _text(cell: Cell | pd.Timestamp) -> str:
-    if isinstance(cell, str):
-        return cell
-    if pd.isna(cell):
-        return ""
-    return to_text(cell.date() if isinstance(cell, pd.Timestamp) else cell)
 
 
 def _boundaries(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -38,6 +38,7 @@ _WORDS = {
     # How a document was read.
     "full text": marked("full text"),
     "excerpt": marked("excerpt"),
+    "cited": marked("cited, not read"),
 }
 
 

@@ -20,8 +20,8 @@ from geopy.adapters import URLLibAdapter
 from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 
-from dashboard.names import fold, has_marks, untitled
 from dashboard.ingest.questions import UNIT_KINDS
+from dashboard.names import fold, has_marks, untitled
 from dashboard.problems import DataError, Problem
 
 REQUIRED = ("country_code", "kind", "name_en", "lat", "lon", "provider_ref", "licence")

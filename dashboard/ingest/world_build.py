@@ -26,6 +26,7 @@ from typing import Any
 
 import pycountry
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from dashboard import csvtext
 from dashboard.files import write_atomic
@@ -140,7 +141,7 @@ def _row(**cells: str) -> dict[str, str]:
     return dict.fromkeys(COLUMNS, "") | cells
 
 
-def _box(shape: shapely.Geometry) -> dict[str, str]:
+def _box(shape: BaseGeometry) -> dict[str, str]:
     sides = zip(("west", "south", "east", "north"), shape.bounds, strict=True)
     return {side: f"{value:.2f}" for side, value in sides}
 

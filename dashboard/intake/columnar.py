@@ -14,7 +14,7 @@ from dashboard.intake.sheet import Sheet, shaped
 from dashboard.intake.workbooks import as_text
 from dashboard.problems import DataError, Problem
 
-_ROWS_AT_A_TIME = 500
+_ROWS_AT_A_TIME = 100
 
 
 def read(content: bytes, name: str, limits: Limits) -> Sheet:
@@ -39,12 +39,13 @@ def _rows(
     watch = Stopwatch(limits, name)
     line, unpacked = 2, 0
     for batch in file.iter_batches(_ROWS_AT_A_TIME):
-        # A dictionary lets a few bytes in the file stand for megabytes in every row.
-        unpacked += batch.nbytes
-        limits.check_unpacked(name, unpacked)
         watch.check()
         for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            yield line, [cell_text(value) for value in row]
+            cells = [cell_text(value) for value in row]
+            # A dictionary lets a few bytes in the file stand for megabytes in every row.
+            unpacked += sum(map(len, cells))
+            limits.check_unpacked(name, unpacked)
+            yield line, cells
             line += 1
 
 

@@ -12,7 +12,12 @@ from dashboard.intake.limits import Limits, Stopwatch
 from dashboard.intake.sheet import Reason, Sheet, shaped
 from dashboard.problems import DataError, Problem
 
-DELIMITERS = {",": marked("comma"), ";": marked("semicolon"), "\t": marked("tab"), "|": marked("bar")}
+DELIMITERS = {
+    ",": marked("comma"),
+    ";": marked("semicolon"),
+    "\t": marked("tab"),
+    "|": marked("bar"),
+}
 # So much of a file shows how it is written.
 _SAMPLE = 30_000
 _SAMPLE_ROWS = 40
@@ -78,9 +83,7 @@ def sniffed(text: str, name: str) -> str:
     return best
 
 
-def _rows(
-    text: str, name: str, delimiter: str, limits: Limits
-) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: str, name: str, delimiter: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
     # The standard reader's own limit on a cell is of the whole process.
     csv.field_size_limit(max(csv.field_size_limit(), limits.cell + 1))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)

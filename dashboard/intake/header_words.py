@@ -40,7 +40,8 @@ _WORDS: Mapping[str, str] = {
     "place": "place, places, location, city, town, venue, locality, neighborhood, neighbourhood, "
     "province, prefecture, region, state, county, district, site, where, airport, airport name, "
     "address, area, municipality, dia diem, noi, tinh, thanh pho, dia phuong, tinh thanh, noi to "
-    "chuc, khu vuc, vung, 場所, 地名, 会場, 開催地, 開催場所, 都市, 都道府県, 県, 市, 地域, 所在地, 自治体",
+    "chuc, khu vuc, vung, 場所, 地名, 会場, 開催地, 開催場所, 都市, 都道府県, 県, "
+    "市, 地域, 所在地, 自治体",
     "category": "category, categories, type, group, sector, sectors, field, theme, topic, class, "
     "tag, tags, genre, kind of, linh vuc, loai, nhom, chu de, danh muc, phan loai, "
     "分野, 種類, カテゴリ, カテゴリー, 分類, 区分, テーマ, グループ, 種別",

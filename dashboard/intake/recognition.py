@@ -193,8 +193,8 @@ def _is_phrase(column: Profile) -> bool:
 
 # In the order in which they are asked for; what is left is found by what stands in it.
 _FITS: dict[str, Fits] = {
-    "latitude": lambda column: column.degrees >= 0.8,
-    "longitude": lambda column: column.degrees >= 0.8,
+    "latitude": lambda column: column.degrees >= 0.6,
+    "longitude": lambda column: column.degrees >= 0.6,
     "coordinates": lambda column: column.pairs >= 0.8,
     "end_year": lambda column: column.years >= 0.5,
     "end_month": lambda column: column.length <= 12,
@@ -205,7 +205,7 @@ _FITS: dict[str, Fits] = {
     "month": lambda column: column.length <= 12 and column.distinct <= 60,
     "day": _up_to(31),
     "source_link": lambda column: column.links >= 0.5,
-    "id": lambda column: column.distinct * 10 >= column.count * 9 and column.length <= 60,
+    "id": lambda column: column.distinct * 10 >= column.count * 8 and column.length <= 60,
     "title_vi": _is_phrase,
     "title_ja": _is_phrase,
     "title": _is_phrase,

@@ -142,8 +142,6 @@ def letters(position: int) -> str:
     return name
 
 
-
-
 _ABOVE = marked("{n} rows above the column names (row {row}) were passed over.")
 _SHORT = marked("{n} rows end before the last column; the cells they lack are read as empty.")
 _TOO_LONG = marked("The row has {found} cells where the table has {wanted} columns.")

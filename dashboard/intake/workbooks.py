@@ -23,9 +23,7 @@ _CHUNK = 1 << 20
 # A cell's address in XLSX, and how often ODS says that a cell or row comes again.
 _ADDRESS = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
 _OVERLAP = 200
-_REPEATED = re.compile(
-    rb"<table:table-row([^>]*)>(.*?)</table:table-row>", re.DOTALL
-)
+_REPEATED = re.compile(rb"<table:table-row([^>]*)>(.*?)</table:table-row>", re.DOTALL)
 _CELL = re.compile(rb"<table:(?:covered-)?table-cell([^>]*?)(/>|>)", re.DOTALL)
 _ROWS_AGAIN = re.compile(rb'number-rows-repeated="(\d{1,9})"')
 _COLUMNS_AGAIN = re.compile(rb'number-columns-repeated="(\d{1,9})"')
@@ -50,9 +48,7 @@ def read(
     workbook = _opened(content, name, limits)
     names = workbook.sheet_names
     if sheet and sheet not in names:
-        raise DataError(
-            [Problem(name, "has no such sheet", f"Choose one of {names}", value=sheet)]
-        )
+        raise DataError([Problem(name, "has no such sheet", f"Choose one of {names}", value=sheet)])
     try:
         pages = [workbook.get_sheet_by_name(one) for one in ([sheet] if sheet else names)]
         page = next((one for one in pages if one.total_height > 1), pages[0])

@@ -50,9 +50,7 @@ _WEEKDAY = re.compile(
     r"|^(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật),?\s+",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(
-    r"^(?:about|around|circa|c\.|ca\.|khoảng|約)\s*|(?:頃|ごろ)$", re.IGNORECASE
-)
+_ABOUT = re.compile(r"^(?:about|around|circa|c\.|ca\.|khoảng|約)\s*|(?:頃|ごろ)$", re.IGNORECASE)
 _RANGE = re.compile(
     r"\s*(?:–|—|〜|~|→|から)\s*|\s+(?:-|to|until|till|đến|tới|au|bis|a|até)\s+", re.IGNORECASE
 )
@@ -73,6 +71,8 @@ _VIETNAMESE = re.compile(
 )
 _NUMBERS = re.compile(r"\d{1,4}(?:\s*[/.\-]\s*\d{1,4}){0,2}")
 _COMPACT = re.compile(r"(1[5-9]|20)\d{2}(0[1-9]|1[0-2])([0-2][1-9]|[123]0|31)")
+_EDTF_SHAPE = re.compile(r"(?:\.\./)?\d{2}[\dX]{2}(?:[-/~?%][-\dX/~?%.]{0,30})?")
+_FAR = re.compile(r"[+-]?(\d+)(-\d\d){0,2}")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _FILLERS = frozenset({"of", "the", "de", "del", "di", "du", "le", "el", "den", "der"})
@@ -132,7 +132,7 @@ def _read(text: str, order: Order) -> str:
     plain = _plain(text)
     is_about = bool(_ABOUT.search(plain))
     plain = _ABOUT.sub("", plain).strip()
-    if not plain or not any(sign.isdigit() for sign in plain) and "元" not in plain:
+    if not plain or (not any(sign.isdigit() for sign in plain) and "元" not in plain):
         raise DateRefusedError(NO_DATE)
     is_season = re.fullmatch(r"\d{4}-2[1-4]", plain)
     found = _quarter(plain) or (None if is_season else _period(plain, order)) or _edtf(plain)
@@ -147,18 +147,21 @@ def _plain(text: str) -> str:
 
 def _edtf(plain: str) -> str:
     """``plain`` if it is EDTF within the years that are shown."""
+    year = _FAR.fullmatch(plain)
+    if year and (plain[0] == "-" or not FIRST_YEAR <= int(year[1]) <= LAST_YEAR):
+        raise DateRefusedError(NO_SUCH_YEAR)
+    # The standard's grammar takes milliseconds to find out that a text is no date.
+    edtf = plain.upper()
+    if not _EDTF_SHAPE.fullmatch(edtf):
+        raise DateRefusedError(NO_DATE)
     try:
-        period = dates.parse(plain.upper())
+        period = dates.parse(edtf)
     except dates.DateError as error:
-        year = re.fullmatch(r"[+-]?(\d+)(-\d\d){0,2}", plain)
-        is_far = year is not None and (plain[0] == "-" or not 1 <= int(year[1]) <= LAST_YEAR)
-        is_reversed = plain.count("/") == 1 and all(map(_is_edtf, plain.upper().split("/")))
-        message = NO_SUCH_YEAR if is_far else BACKWARDS if is_reversed else NO_DATE
-        raise DateRefusedError(message) from error
-    for day in (period.start, period.end):
-        if day is not None and day.year > LAST_YEAR:
-            raise DateRefusedError(NO_SUCH_YEAR)
-    return plain.upper()
+        is_reversed = plain.count("/") == 1 and all(map(_is_edtf, edtf.split("/")))
+        raise DateRefusedError(BACKWARDS if is_reversed else NO_DATE) from error
+    if any(day is not None and day.year > LAST_YEAR for day in (period.start, period.end)):
+        raise DateRefusedError(NO_SUCH_YEAR)
+    return edtf
 
 
 def _is_edtf(plain: str) -> bool:
@@ -351,7 +354,9 @@ def column_order(cells: Sequence[str]) -> tuple[Order, bool]:
     speaks = {"dmy": 0, "mdy": 0}
     open_cells = 0
     for cell in dict.fromkeys(cells):
-        for one, two in re.findall(r"(?<![\d/.\-])(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{4}", _plain(cell)):
+        for one, two in re.findall(
+            r"(?<![\d/.\-])(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{4}", _plain(cell)
+        ):
             first, second = int(one), int(two)
             if first > 12 >= second:
                 speaks["dmy"] += 1

@@ -138,6 +138,8 @@ def locator(text: str, language: Language) -> str:
     """Where in a document something stands: "paragraphs 7, 8"."""
     if text == "excerpt":
         return language.gettext("read as an excerpt")
+    if text.startswith("r"):
+        return language.gettext("row {number}").format(number=text.removeprefix("r"))
     numbers = [part.removeprefix("p") for part in text.split()]
     return language.ngettext("paragraph {numbers}", "paragraphs {numbers}", len(numbers)).format(
         numbers=", ".join(numbers)

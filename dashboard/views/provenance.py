@@ -87,7 +87,11 @@ def _read(source: Row, language: Language) -> str:
     """Whether the whole text was read, and in which language if not in its own."""
     _ = language.gettext
     read_as = str(source.read_as)
-    how = {"full text": _("full text"), "excerpt": _("an excerpt")}.get(read_as, read_as)
+    how = {
+        "full text": _("full text"),
+        "excerpt": _("an excerpt"),
+        "cited": _("cited, not read"),
+    }.get(read_as, read_as)
     if source.language_read == source.language_original:
         return how
     return _("{how}, in translation ({original} → {read})").format(

@@ -37,6 +37,8 @@ def locator_words(locator: str, language: Language) -> str:
     """Where in a document: "paragraphs 3, 7"."""
     if locator == "excerpt":
         return language.gettext("read as an excerpt")
+    if locator.startswith("r"):
+        return language.gettext("row {number}").format(number=locator.removeprefix("r"))
     numbers = [part.removeprefix("p") for part in locator.split()]
     return language.ngettext("paragraph {numbers}", "paragraphs {numbers}", len(numbers)).format(
         numbers=language.pgettext("list", ", ").join(numbers)

@@ -1,0 +1,172 @@
+"""A sheet and a mapping, made into the tables of a dataset; nothing of it vanishes.
+
+Each row becomes an event, or a rejection that says why not. Each event has its row in the
+file as its source, beside the documents that the row links to.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from dashboard import csvtext, schema
+from dashboard.catalogue import marked
+from dashboard.intake.atlas import Atlas
+from dashboard.intake.categories import Categories
+from dashboard.intake.citations import Citations
+from dashboard.intake.event_dates import DateCellError, Dated, date_of
+from dashboard.intake.given_points import given_points
+from dashboard.intake.mapping import TableMapping
+from dashboard.intake.outcome import Imported, Unresolved, rejected_rows
+from dashboard.intake.place_book import PlaceBook, Row, slug
+from dashboard.intake.reading import without_markup
+from dashboard.intake.row_events import RowEvents
+from dashboard.intake.separators import split
+from dashboard.intake.sheet import Reason, Rejection, Sheet
+from dashboard.tables import About, Tables, typed_frame
+from dashboard.textfiles import excerpt
+
+NO_DATES = marked("No column holds dates, so no event is on the timeline.")
+NO_PLACES = marked("No column holds places, so no event is on the map.")
+HOMONYMS = marked(
+    "Several places bear these names; the one in the country of most others ({country}) was "
+    "taken: {names}."
+)
+UNUSED = marked("Not used: {columns}.")
+_ROWS_BETWEEN_CHECKS = 1000
+# Looking for names that are nearly right takes a hundredth of a second for each.
+_MOST_CANDIDATES = 200
+_LISTED, _QUOTED = 25, 200
+
+
+def make(
+    sheet: Sheet,
+    mapping: TableMapping,
+    atlas: Atlas,
+    *,
+    file_name: str,
+    content: bytes,
+    today: dt.date,
+    known: Tables | None = None,
+    progress: Callable[[float], None] = lambda _: None,
+) -> Imported:
+    """The tables of ``sheet`` by ``mapping``.
+
+    ``known`` is the dataset whose places ``atlas`` knows; after ``today`` an event without a
+    status is planned. ``progress`` is told the share that is done, 0 to 1, and may raise to
+    stop. Raises `DataError` for a mapping that does not fit the sheet.
+    """
+    mapping.check(file_name, sheet.header)
+    rejected = list(sheet.rejected)
+    notes = list(sheet.notes)
+
+    def tell(line: int, column: str, value: str, reason: Reason, *, whole: bool = False) -> None:
+        said = str(excerpt(value, _QUOTED))
+        rejected.append(Rejection(line, column, said, reason, whole))
+
+    points, strange, told = given_points(sheet, mapping)
+    rejected += strange
+    notes += told
+    book = PlaceBook(atlas, known, mapping.places)
+    book.prepare(list(points.values()))
+    book.settle(_names_of_places(sheet, mapping))
+    citations = Citations(file_name, mapping.title, content)
+    # TimelineJS and StoryMapJS let people write HTML.
+    clean = without_markup if "Headline" in sheet.header else str
+    events = RowEvents(mapping, book, citations, points, today, clean=clean, tell=tell)
+    wanted: list[tuple[int, Row, Dated, list[str]]] = []
+    for line, texts in zip(sheet.lines, sheet.rows, strict=True):
+        row = dict(zip(sheet.header, texts, strict=True))
+        try:
+            dated = date_of(row, mapping)
+        except DateCellError as error:
+            tell(line, error.column, error.value, error.reason, whole=True)
+            continue
+        if dated.reason:
+            tell(line, dated.column, dated.value, dated.reason)
+        wanted.append((line, row, dated, events.values(row, "category")))
+    column = " + ".join(mapping.columns.get("category", ()))
+    categories = Categories([values for *_, values in wanted], column)
+    for number, (line, row, dated, values) in enumerate(wanted):
+        if number % _ROWS_BETWEEN_CHECKS == 0:
+            progress(number / len(wanted))
+        events.add(line, row, dated, values, categories.sectors(values))
+    notes += [*categories.notes, *_notes(sheet, mapping, book)]
+    rejected.sort(key=lambda one: (one.row, one.column))
+    rows = {
+        **events.rows,
+        "event_kinds": events.kinds(),
+        "sectors": categories.rows,
+        "locations": list(book.rows.values()),
+        "location_names": _other_names(book),
+        "sources": citations.rows,
+        "rejected": list(rejected_rows(rejected, citations.file_id)),
+    }
+    frames = {
+        table.name: typed_frame(table, _grid(table, rows.get(table.name, ())), table.name)
+        for table in schema.TABLES
+    }
+    title = mapping.title or _titled(file_name)
+    about = About(slug(title) or "table", title, f"Made from {file_name}")
+    return Imported(
+        Tables(frames, about), mapping, tuple(rejected), tuple(notes), _unresolved(book)
+    )
+
+
+def _names_of_places(sheet: Sheet, mapping: TableMapping) -> Iterator[str]:
+    marks = mapping.separators.get("place", "")
+    for column in mapping.columns.get("place", ()):
+        for cell in dict.fromkeys(sheet.column(column)):
+            yield from split(cell, marks)
+
+
+def _notes(sheet: Sheet, mapping: TableMapping, book: PlaceBook) -> Iterator[Reason]:
+    if told := book.by_country:
+        codes = ", ".join(dict.fromkeys(told.values()))
+        yield Reason(HOMONYMS, {"country": codes, "names": _listed(list(told))})
+    if not mapping.column("date") and not mapping.column("year"):
+        yield Reason(NO_DATES)
+    if not any(map(mapping.column, ("place", "coordinates", "latitude", "country"))):
+        yield Reason(NO_PLACES)
+    used = {name for names in mapping.columns.values() for name in names}
+    if unused := [name for name in sheet.header if name not in used]:
+        yield Reason(UNUSED, {"columns": _listed(unused)})
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_LISTED]) + (" …" if len(names) > _LISTED else "")
+
+
+def _other_names(book: PlaceBook) -> list[Row]:
+    """The further names of the places that were taken from the open dataset."""
+    if book.tables is None:
+        return []
+    frame = book.tables["location_names"]
+    return [
+        {str(column): str(cell) for column, cell in row.items()}
+        for row in frame[frame["location_id"].isin(list(book.rows))].to_dict("records")
+    ]
+
+
+def _unresolved(book: PlaceBook) -> tuple[Unresolved, ...]:
+    found = sorted(book.unresolved.items(), key=lambda item: -item[1])
+    return tuple(
+        Unresolved(
+            name,
+            count,
+            tuple(book.atlas.nearest(name, country)) if number < _MOST_CANDIDATES else (),
+        )
+        for number, ((name, country), count) in enumerate(found)
+    )
+
+
+def _grid(table: schema.Table, rows: Sequence[Row]) -> csvtext.Grid:
+    cells = [[row.get(column, "") for column in table.columns] for row in rows]
+    return csvtext.Grid(table.columns, cells, list(range(2, len(cells) + 2)))
+
+
+def _titled(file_name: str) -> str:
+    stem = file_name.rsplit(".", 1)[0]
+    words = " ".join(re.split(r"[\s_-]+", stem)).strip()
+    return words[:1].upper() + words[1:] if words else file_name

@@ -1,0 +1,202 @@
+"""The command ``import``: somebody's table becomes a dataset folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from dashboard.intake import folder as folders
+from dashboard.intake.atlas import atlas_with
+from dashboard.intake.build import make
+from dashboard.intake.encodings import ENCODINGS
+from dashboard.intake.limits import Limits, Stopwatch
+from dashboard.intake.mapping import NO_PLACE, ROLES, TableMapping, read_mapping
+from dashboard.intake.outcome import Imported
+from dashboard.intake.reading import read, read_path
+from dashboard.intake.recognition import is_order_open, recognise
+from dashboard.intake.remote import fetch, is_address
+from dashboard.intake.sheet import Sheet
+from dashboard.intake.written_dates import AMBIGUOUS, ORDERS
+from dashboard.problems import DataError, Problem
+from dashboard.tables import Tables, open_tables
+from dashboard.views.boundaries import load_boundaries
+
+_DATA = Path(__file__).resolve().parents[2] / "data"
+_PREVIEW_ROWS, _PREVIEW_WIDTH, _LISTED = 3, 28, 20
+
+
+@click.command("import")
+@click.argument("file")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder.")
+@click.option("--title", default="", help="What the dataset is called.")
+@click.option("--mapping", "mapping_file", type=click.Path(path_type=Path), help="As saved before.")
+@click.option("--column", "columns", multiple=True, help='ROLE="COLUMN"; several with ";".')
+@click.option("--date-order", type=click.Choice(ORDERS), help="Of dates such as 3/4/2025.")
+@click.option("--place", "places", multiple=True, help='"NAME=REFERENCE", or "NAME=-" for none.')
+@click.option("--encoding", type=click.Choice(ENCODINGS), default=None)
+@click.option("--sheet", default=None, help="The sheet of a workbook.")
+@click.option("--header-row", type=click.IntRange(1), default=None)
+@click.option(
+    "--places-of",
+    type=click.Path(path_type=Path),
+    default=_DATA,
+    show_default=True,
+    help="The dataset whose own places are known by name.",
+)
+@click.option("--replace", "is_replacing", is_flag=True, help="Replace an earlier import.")
+@click.option("-y", "--yes", is_flag=True, help="Take the mapping without asking.")
+def command(
+    file: str,
+    output: Path,
+    title: str,
+    mapping_file: Path | None,
+    columns: Sequence[str],
+    date_order: str | None,
+    places: Sequence[str],
+    encoding: str | None,
+    sheet: str | None,
+    header_row: int | None,
+    places_of: Path,
+    is_replacing: bool,
+    yes: bool,
+) -> None:
+    """Make a dataset folder of FILE: a table of events, or the address of a public sheet.
+
+    CSV, TSV, XLSX, XLS, ODS, Parquet, JSON, JSON Lines, GeoJSON, TimelineJS, StoryMapJS and
+    TimeMap. The columns are recognised and shown; nothing is made before they are confirmed.
+    """
+    folders.check_target(output, replace=is_replacing)
+    limits = Limits.from_environment()
+    saved = read_mapping(mapping_file) if mapping_file else TableMapping()
+    settings = {
+        "encoding": encoding or saved.encoding,
+        "sheet": sheet or saved.sheet,
+        "header_row": header_row or saved.header_row,
+    }
+    if is_address(file):
+        name, content = fetch(file, limits)
+        table = read(content, name, limits, **settings)  # type: ignore[arg-type]
+    else:
+        name = Path(file).name
+        content, table = read_path(Path(file), limits, **settings)
+    known = open_tables(places_of) if places_of.is_dir() else None
+    atlas = atlas_with(known)
+    mapping = saved if saved.columns else recognise(table, atlas.knows)
+    mapping = replace(mapping, **settings, title=title or saved.title)  # type: ignore[arg-type]
+    mapping = _with_columns(mapping, columns, name)
+    mapping = replace(mapping, places={**mapping.places, **_pairs("--place", places)})
+    if date_order:
+        mapping = replace(mapping, date_order=date_order)
+    mapping.check(name, table.header)
+    _show(table, mapping, name)
+    if is_order_open(table, mapping):
+        mapping = replace(mapping, date_order=_asked_order(name, mapping, yes))
+    if not yes:
+        click.confirm("Make the dataset with this?", default=True, abort=True)
+    imported = _made(table, mapping, name, content, known, limits)
+    units = dict(load_boundaries(places_of, imported.tables)["units"]) if known else None
+    folders.write(folders.files(imported, units), output)
+    _report(imported, output)
+
+
+def _made(
+    table: Sheet,
+    mapping: TableMapping,
+    name: str,
+    content: bytes,
+    known: Tables | None,
+    limits: Limits,
+) -> Imported:
+    watch = Stopwatch(limits, name)
+    is_watched = sys.stderr.isatty()
+
+    def progress(share: float) -> None:
+        watch.check()
+        if is_watched:
+            click.echo(f"\r{share:4.0%}", nl=False, err=True)
+
+    imported = make(
+        table,
+        mapping,
+        atlas_with(known),
+        file_name=name,
+        content=content,
+        today=dt.datetime.now(dt.UTC).date(),
+        known=known,
+        progress=progress,
+    )
+    if is_watched:
+        click.echo("\r", nl=False, err=True)
+    return imported
+
+
+def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
+    pairs = {}
+    for text in given:
+        name, sign, value = text.rpartition("=")
+        if not sign or not name or not value:
+            remedy = f'Write {option} "NAME=VALUE"'
+            raise DataError([Problem(option, "needs a name and a value", remedy, value=text)])
+        pairs[name] = value
+    return pairs
+
+
+def _with_columns(mapping: TableMapping, given: Sequence[str], name: str) -> TableMapping:
+    for text in given:
+        role, sign, value = text.partition("=")
+        if not sign or role not in ROLES:
+            remedy = f'Write --column ROLE="COLUMN", ROLE one of {", ".join(ROLES)}'
+            raise DataError([Problem(name, "is no role of a column", remedy, value=text)])
+        names = value.split(";") if ROLES[role][1] else [value]
+        mapping = mapping.with_column(role, *(one.strip() for one in names))
+    return mapping
+
+
+def _asked_order(name: str, mapping: TableMapping, yes: bool) -> str:
+    column = mapping.column("date") or mapping.column("end")
+    if yes:
+        remedy = "Say --date-order dmy or --date-order mdy"
+        raise DataError([Problem(name, AMBIGUOUS.split(":")[0], remedy, column=column)])
+    question = f"In {column}, is 3/4/2025 in April (dmy) or in March (mdy)?"
+    order: str = click.prompt(question, type=click.Choice(ORDERS[:2]))
+    return order
+
+
+def _show(table: Sheet, mapping: TableMapping, name: str) -> None:
+    click.echo(f"{name}: {len(table.rows):,} rows")
+    for note in table.notes:
+        click.echo(f"  {note.words()}")
+    role_of = {
+        column: ROLES[role][0] for role, columns in mapping.columns.items() for column in columns
+    }
+    for position, column in enumerate(table.header):
+        cells = [row[position] for row in table.rows if row[position]][:_PREVIEW_ROWS]
+        shown = " | ".join(cell[:_PREVIEW_WIDTH].replace("\n", " ") for cell in cells)
+        click.echo(f"  {column[:_PREVIEW_WIDTH]:28} {role_of.get(column, 'not used'):30} {shown}")
+    if mapping.date_order:
+        click.echo(f"  Order of dates: {mapping.date_order}")
+
+
+def _report(imported: Imported, output: Path) -> None:
+    click.echo(f"{imported.shown:,} rows shown, {imported.left_out:,} not; in {output}")
+    for note in imported.notes:
+        click.echo(f"  {note.words()}")
+    for count, one in imported.by_reason():
+        what = "rows not shown" if one.is_whole_row else "cells not used"
+        where = f", {one.column}" if one.column else ""
+        click.echo(f"  {count:,} {what}{where}: {one.reason.words()}")
+    for place in imported.unresolved[:_LISTED]:
+        choices = ", ".join(
+            f"{one.names[0]} {one.country_code} = {one.ref}" for one in place.candidates
+        )
+        click.echo(f'  "{place.name}" ({place.count}): {choices or "nothing like it"}')
+    if imported.unresolved:
+        click.echo(f'  Choose with --place "NAME=REFERENCE", or "NAME={NO_PLACE}" for no place.')
+    if imported.rejected:
+        click.echo(f"  Every row and cell: {output / folders.REJECTED_FILE}")
+    click.echo(f"Show it: streamlit run dashboard/app.py -- --data {output}")

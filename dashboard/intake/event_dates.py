@@ -1,0 +1,125 @@
+"""The date of a row, out of the columns that hold it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from dashboard.catalogue import marked
+from dashboard.intake import written_dates
+from dashboard.intake.mapping import TableMapping
+from dashboard.intake.sheet import Reason
+from dashboard.intake.written_dates import DateRefusedError, Order, Parts, joined, month_number
+
+OPEN_END = marked("The end stands for no real date, so the event is shown without an end.")
+NO_END = marked("The end cannot be read, so the event is shown without it.")
+NO_START = marked("A month or day stands there without its year.")
+_WHOLE = re.compile(r"[+-]?\d{1,5}(?:\.0+)?")
+_SERIAL = re.compile(r"\d{1,7}(?:\.\d+)?")
+_UNIX = re.compile(r"-?\d{1,16}(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The EDTF date of a row (empty if it gives none), and what of it could not be used."""
+
+    edtf: str
+    column: str = ""
+    value: str = ""
+    reason: Reason | None = None
+
+
+class DateCellError(ValueError):
+    """A row whose date cannot be used: the column, the cell, and the `Reason`."""
+
+    def __init__(self, column: str, value: str, reason: Reason) -> None:
+        self.column, self.value, self.reason = column, value, reason
+        super().__init__(reason.message)
+
+
+def date_of(row: Mapping[str, str], mapping: TableMapping) -> Dated:
+    """The date that ``row`` (cells by column) gives; raises `DateCellError`.
+
+    A start that cannot be read condemns the row, for it would be shown at no time or a
+    wrong one; an end that cannot be read leaves the start, and is told.
+    """
+    start_column, end_column = mapping.column("date"), mapping.column("end")
+    if start_column:
+        text = row[start_column]
+        start = _cell(text, start_column, mapping) if text else ""
+    else:
+        start, start_column, text = _from_parts(row, mapping, "")
+    column, said = end_column, row.get(end_column, "")
+    try:
+        if end_column:
+            end = _cell(said, end_column, mapping) if said else ""
+        else:
+            end, column, said = _from_parts(row, mapping, "end_")
+    except DateCellError as error:
+        is_far = error.reason.message == written_dates.NO_SUCH_YEAR and start
+        told = Reason(OPEN_END if is_far else NO_END)
+        return Dated(_open(start) if is_far else start, error.column, error.value, told)
+    if not end:
+        return Dated(start)
+    if not start:
+        return Dated(f"../{end.split('/')[-1]}")
+    try:
+        return Dated(joined(start, end))
+    except DateRefusedError as error:
+        raise DateCellError(column, f"{text} – {said}", error.reason) from error
+
+
+def _open(start: str) -> str:
+    return start if "/" in start else f"{start}/.."
+
+
+def _cell(text: str, column: str, mapping: TableMapping) -> str:
+    try:
+        form = mapping.date_form
+        if form.startswith("serial") and _SERIAL.fullmatch(text):
+            return written_dates.from_serial(text, int(form.removeprefix("serial-")))
+        if form.startswith("unix") and _UNIX.fullmatch(text):
+            return written_dates.from_unix(text, 1000 if form == "unix-milliseconds" else 1)
+        return written_dates.read(text, cast(Order, mapping.date_order))
+    except DateRefusedError as error:
+        raise DateCellError(column, text, error.reason) from error
+
+
+def _from_parts(row: Mapping[str, str], mapping: TableMapping, prefix: str) -> tuple[str, str, str]:
+    """Date, column and text of a date in columns of its own for year, month and day."""
+    columns = [mapping.column(f"{prefix}{part}") for part in ("year", "month", "day")]
+    cells = [row.get(column, "") if column else "" for column in columns]
+    named = next((column for column in columns if column), "")
+    text = " ".join(filter(None, cells))
+    if not text:
+        return "", named, ""
+    if not cells[0]:
+        raise DateCellError(columns[0] or named, text, Reason(NO_START))
+    try:
+        if not _WHOLE.fullmatch(cells[0]):
+            # A year column may hold "2019–2021" or "1950s"; then no month belongs to it.
+            return written_dates.read(cells[0]), named, text
+        year = int(float(cells[0]))
+        if not written_dates.FIRST_YEAR <= year <= written_dates.LAST_YEAR:
+            raise DateRefusedError(written_dates.NO_SUCH_YEAR)
+        if year < 100:
+            raise DateRefusedError(written_dates.NO_YEAR)
+        month, day = (_part(cell) for cell in cells[1:])
+        return Parts(year, month, day).edtf(), named, text
+    except DateRefusedError as error:
+        raise DateCellError(named, text, error.reason) from error
+
+
+def _part(cell: str) -> int | None:
+    if not cell:
+        return None
+    if _WHOLE.fullmatch(cell):
+        return int(float(cell)) or None
+    if number := month_number(cell):
+        return number
+    digits = re.fullmatch(r"(?:tháng|ngày)?\s*(\d{1,2})[月日]?", cell, re.IGNORECASE)
+    if not digits:
+        raise DateRefusedError(written_dates.NO_DATE)
+    return int(digits[1])

@@ -1,0 +1,168 @@
+"""The lands of the world: their outlines, their names in many languages, and which one a
+point lies in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from babel import Locale
+
+from dashboard.names import fold
+
+# Committed beside the package, as the first dataset is.
+GEOCACHE = Path(__file__).resolve().parents[2] / "geocache"
+FOLDER = GEOCACHE / "world"
+# Unicode's code for land that is not known, which ISO 3166 leaves to users.
+UNKNOWN = "ZZ"
+_NO_COUNTRIES = ("EU", "EZ", "UN", "QO", "XA", "XB", UNKNOWN)
+_LANGUAGES = ("en", "vi", "ja", "fr", "es", "pt", "de", "it", "nl", "id", "zh", "ko")
+# Names in wide use that Unicode's list lacks.
+_MORE = {
+    "usa": "US",
+    "u s": "US",
+    "united states of america": "US",
+    "america": "US",
+    "uk": "GB",
+    "great britain": "GB",
+    "england": "GB",
+    "republic of korea": "KR",
+    "korea": "KR",
+    "viet nam": "VN",
+    "czech republic": "CZ",
+    "holland": "NL",
+    "russian federation": "RU",
+    "burma": "MM",
+    "my": "MY",
+    "nhat": "JP",
+    "han quoc": "KR",
+    "trung quoc": "CN",
+    "米国": "US",
+    "英国": "GB",
+    "ヴェトナム": "VN",
+}
+Collection = Mapping[str, Any]
+
+
+@lru_cache
+def outlines() -> Collection:
+    """GeoJSON of all lands, with ``country_code`` and ``name_en``; empty where it is missing."""
+    path = FOLDER / "countries.geojson"
+    if not path.is_file():
+        return {"type": "FeatureCollection", "features": []}
+    content: Collection = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def country_names(code: str) -> dict[str, str]:
+    """The names of a country in our languages, by column; its code where it has none."""
+    names = {
+        f"name_{language}": Locale.parse(language).territories.get(code, "")
+        for language in ("en", "vi", "ja")
+    }
+    return names | {"name_en": names["name_en"] or code}
+
+
+@lru_cache
+def country_words() -> Mapping[str, str]:
+    """Folded names and codes of countries, to ISO 3166-1 alpha-2."""
+    codes = [
+        code
+        for code in map(str, Locale.parse("en").territories)
+        if len(code) == 2 and code not in _NO_COUNTRIES
+    ]
+    words: dict[str, str] = {}
+    for language in reversed(_LANGUAGES):
+        territories = Locale.parse(language).territories
+        words |= {fold(str(territories[one])): one for one in codes if one in territories}
+    for feature in outlines()["features"]:
+        if code := feature["properties"]["country_code"]:
+            words.setdefault(fold(feature["properties"]["name_en"]), code)
+    return words | {code.lower(): code for code in codes} | _MORE
+
+
+def country_of(text: str) -> str:
+    """The country that ``text`` names or codes in alpha-2; empty for none."""
+    return country_words().get(fold(text), "")
+
+
+def countries_at(points: Sequence[tuple[float, float]]) -> list[str]:
+    """The country code of each point (latitude, longitude); empty where it lies on no land.
+
+    Outlines are generalized: a harbour may lie at sea here. So points up to a fifth of a
+    degree off a coast count as the country's.
+    """
+    found = [""] * len(points)
+    if not points:
+        return found
+    lats, lons = np.array(points, dtype=float).T
+    for code, box, polygons in _lands():
+        west, south, east, north = box
+        near = (lons >= west) & (lons <= east) & (lats >= south) & (lats <= north)
+        rows = np.flatnonzero(near)
+        if not len(rows):
+            continue
+        inside = np.zeros(len(rows), dtype=bool)
+        for rings in polygons:
+            within = np.zeros(len(rows), dtype=bool)
+            for ring in rings:
+                within ^= _inside(lons[rows], lats[rows], ring)
+            inside |= within
+        for row in rows[inside].tolist():
+            found[row] = code
+    at_sea = [row for row, code in enumerate(found) if not code]
+    for row in at_sea:
+        found[row] = _nearest(lons[row], lats[row])
+    return found
+
+
+_REACH = 0.2
+Ring = npt.NDArray[np.float64]
+Land = tuple[str, tuple[float, float, float, float], list[list[Ring]]]
+
+
+@lru_cache
+def _lands() -> list[Land]:
+    lands = []
+    for feature in outlines()["features"]:
+        code = feature["properties"]["country_code"]
+        if not code:
+            continue
+        geometry = feature["geometry"]
+        parts = geometry["coordinates"]
+        parts = [parts] if geometry["type"] == "Polygon" else parts
+        polygons = [[np.array(ring, dtype=float) for ring in part] for part in parts]
+        ends = np.concatenate([part[0] for part in polygons])
+        (west, south), (east, north) = ends.min(axis=0), ends.max(axis=0)
+        lands.append((code, (west, south, east, north), polygons))
+    return lands
+
+
+def _inside(x: Ring, y: Ring, ring: Ring) -> npt.NDArray[np.bool_]:
+    """Which points lie in a closed ring: a ray from each crosses it an odd number of times."""
+    inside = np.zeros(len(x), dtype=bool)
+    for (x0, y0), (x1, y1) in pairwise(ring):
+        if y0 == y1:
+            continue
+        crosses = (y0 > y) != (y1 > y)
+        inside ^= crosses & (x < (x1 - x0) * (y - y0) / (y1 - y0) + x0)
+    return inside
+
+
+def _nearest(lon: float, lat: float) -> str:
+    best, distance = "", _REACH**2
+    for code, (west, south, east, north), polygons in _lands():
+        if not (west - _REACH <= lon <= east + _REACH and south - _REACH <= lat <= north + _REACH):
+            continue
+        for shell, *_ in polygons:
+            nearest = float(((shell - (lon, lat)) ** 2).sum(axis=1).min())
+            if nearest < distance:
+                best, distance = code, nearest
+    return best

@@ -1,0 +1,196 @@
+"""Each kind of file gives the same table, with the rows numbered as its own program shows them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.intake.limits import Limits
+from dashboard.intake.reading import read, sheets
+from dashboard.intake.sheet import Sheet, letters
+
+LIMITS = Limits()
+HEADER = ["Date", "Title", "Place"]
+ROWS = [["2025-11-25", "Forum, the first", "Hạ Long"], ["2025-11", "日越会議", "Osaka; Kobe"]]
+FRAME = pd.DataFrame(ROWS, columns=HEADER)
+
+
+def workbook(engine: str, frame: pd.DataFrame = FRAME, **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    with pd.ExcelWriter(buffer, engine=engine) as writer:  # type: ignore[call-overload]
+        frame.to_excel(writer, sheet_name="Events", index=False, **options)
+    return buffer.getvalue()
+
+
+def parquet() -> bytes:
+    buffer = io.BytesIO()
+    FRAME.to_parquet(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", FRAME.to_csv(index=False).encode()),
+        ("a.csv", FRAME.to_csv(index=False, sep=";").encode("utf-8-sig")),
+        ("a.tsv", FRAME.to_csv(index=False, sep="\t").encode("utf-16")),
+        ("a.txt", FRAME.to_csv(index=False, sep="|").encode()),
+        ("a.xlsx", workbook("openpyxl")),
+        ("a.parquet", parquet()),
+        ("a.json", FRAME.to_json(orient="records", force_ascii=False).encode()),
+        ("a.jsonl", FRAME.to_json(orient="records", lines=True, force_ascii=False).encode()),
+        ("a.json", json.dumps({"data": FRAME.to_dict("records")}).encode()),
+    ],
+)
+def test_the_same_table_comes_out_of_every_kind_of_file(name: str, content: bytes) -> None:
+    sheet = read(content, name, LIMITS)
+    assert list(sheet.header) == HEADER
+    assert sheet.rows == ROWS
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "lines"),
+    [
+        ("a.csv", b'a,b\n1,"x\ny"\n\n2,z\n', [2, 5]),
+        ("a.xlsx", workbook("openpyxl", startrow=3), [5, 6]),
+        ("a.parquet", parquet(), [2, 3]),
+        ("a.jsonl", b'{"a":1,"b":2}\n\n{"a":3}\n', [1, 3]),
+        ("a.json", b'[{"a":1},{"a":2}]', [1, 2]),
+    ],
+)
+def test_rows_are_numbered_as_people_find_them(name: str, content: bytes, lines: list[int]) -> None:
+    assert read(content, name, LIMITS).lines == lines
+
+
+def test_titles_above_the_header_are_passed_over_and_said() -> None:
+    sheet = read(b"Events of 2025,,\n,,\nDate,Title,Place\n2025,A,B\n2026,C,D\n", "a.csv", LIMITS)
+    assert list(sheet.header) == HEADER
+    assert sheet.lines == [4, 5]
+    assert "row 3" in sheet.notes[-1].words()
+    chosen = read(b"Date,Title,Place\nx,y,z\n2025,A,B\n", "a.csv", LIMITS, header_row=2)
+    assert chosen.header == ("x", "y", "z")
+
+
+def test_ragged_rows_lose_nothing_without_a_word() -> None:
+    sheet = read(b"a,b,c\n1,2\n1,2,3,4\n1,2,3,,\n", "a.csv", LIMITS)
+    assert sheet.rows == [["1", "2", ""], ["1", "2", "3"]]
+    (rejection,) = sheet.rejected
+    assert (rejection.row, rejection.value) == (3, "4")
+    assert "4 cells" in rejection.reason.words()
+    assert any("1 rows end before" in note.words() for note in sheet.notes)
+
+
+def test_columns_without_a_name_or_with_the_same_one() -> None:
+    sheet = read(b"a,,a\n1,2,3\n4,5,6\n", "a.csv", LIMITS)
+    assert sheet.header == ("a", "B", "a (2)")
+    assert [letters(i) for i in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def test_dates_and_numbers_of_a_workbook_are_plain_text() -> None:
+    frame = pd.DataFrame(
+        {
+            "day": [dt.datetime(2025, 11, 25), dt.datetime(2025, 11, 26, 9, 30)],  # noqa: DTZ001 - Excel has no time zones
+            "count": [3.0, 2.5],
+        }
+    )
+    sheet = read(workbook("openpyxl", frame), "a.xlsx", LIMITS)
+    assert sheet.rows == [["2025-11-25", "3"], ["2025-11-26 09:30:00", "2.5"]]
+
+
+def test_a_workbook_lists_its_sheets_and_the_first_with_rows_is_read() -> None:
+    buffer = io.BytesIO()
+    with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
+        pd.DataFrame().to_excel(writer, sheet_name="Cover", index=False)
+        FRAME.to_excel(writer, sheet_name="Data", index=False)
+        FRAME.head(1).to_excel(writer, sheet_name="More", index=False)
+    content = buffer.getvalue()
+    assert sheets(content, "a.xlsx", LIMITS) == ("Cover", "Data", "More")
+    assert len(read(content, "a.xlsx", LIMITS).rows) == 2
+    assert len(read(content, "a.xlsx", LIMITS, sheet="More").rows) == 1
+
+
+def rows_of(sheet: Sheet) -> list[dict[str, str]]:
+    return [dict(zip(sheet.header, row, strict=True)) for row in sheet.rows]
+
+
+def geojson(geometry: object, **properties: object) -> bytes:
+    feature = {"type": "Feature", "geometry": geometry, "properties": properties}
+    return json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+
+
+def test_geojson_gives_points_and_says_where_it_took_the_middle() -> None:
+    point = read(geojson({"type": "Point", "coordinates": [105.85, 21.03]}, name="A"), "a", LIMITS)
+    assert rows_of(point) == [{"latitude": "21.03", "longitude": "105.85", "name": "A"}]
+    assert point.notes == ()
+    square = [[0, 0], [4, 0], [4, 2], [0, 2], [0, 0]]
+    area = read(geojson({"type": "Polygon", "coordinates": [square]}, name="B"), "a", LIMITS)
+    assert rows_of(area)[0]["latitude"] == "1"
+    assert rows_of(area)[0]["longitude"] == "2"
+    assert "the middle is taken" in area.notes[0].words()
+    nowhere = read(geojson(None, name="C"), "a.geojson", LIMITS)
+    assert rows_of(nowhere) == [{"name": "C"}]
+
+
+def test_timelinejs_storymapjs_and_timemap() -> None:
+    timeline = {
+        "title": {"text": {"headline": "All"}},
+        "events": [
+            {
+                "start_date": {"year": "2025", "month": "11"},
+                "end_date": {"year": 2026},
+                "text": {"headline": "<b>Forum</b>", "text": "First"},
+                "media": {"url": "https://example.org/a.jpg", "credit": "Example"},
+                "group": "Talks",
+            }
+        ],
+    }
+    (row,) = rows_of(read(json.dumps(timeline).encode(), "t.json", LIMITS))
+    assert (row["Year"], row["Month"], row["Day"], row["End Year"]) == ("2025", "11", "", "2026")
+    assert (row["Headline"], row["Group"]) == ("<b>Forum</b>", "Talks")
+    story = {
+        "storymap": {
+            "slides": [
+                {"type": "overview", "text": {"headline": "Start"}},
+                {
+                    "location": {"lat": 21.0, "lon": 105.8, "name": "Hanoi"},
+                    "text": {"headline": "Hanoi", "text": "-"},
+                    "date": "2025",
+                },
+            ]
+        }
+    }
+    rows = rows_of(read(json.dumps(story).encode(), "s.json", LIMITS))
+    assert rows[1]["latitude"] == "21"
+    assert rows[1]["Place"] == "Hanoi"
+    timemap = [
+        {
+            "start": "1465",
+            "point": {"lat": 43.7, "lon": 11.2},
+            "title": "A",
+            "options": {"theme": "red"},
+        }
+    ]
+    (item,) = rows_of(read(json.dumps(timemap).encode(), "m.json", LIMITS))
+    assert (item["latitude"], item["longitude"], item["theme"]) == ("43.7", "11.2", "red")
+
+
+def test_formulas_are_never_run(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["Title", "Sum"])
+    page.append(["A", "=1+1"])
+    book.save(tmp_path / "a.xlsx")
+    # No program has computed it, so there is no value beside the formula.
+    sheet = read((tmp_path / "a.xlsx").read_bytes(), "a.xlsx", LIMITS)
+    assert sheet.rows == [["A", ""]]
+    text = read(b"Title,x\n=cmd|' /C calc'!A0,1\n", "a.csv", LIMITS)
+    assert text.rows[0][0] == "=cmd|' /C calc'!A0"
