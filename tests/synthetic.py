@@ -22,13 +22,15 @@ def synthetic_tables(
     seed: int = 1,
     odd: bool = True,
     texts: str = "",
+    story: bool = False,
 ) -> Tables:
     """``events`` random events over ``years`` years from 2015.
 
     ``places`` units lie in two countries, one in five has a city, and two regions share
     some. With ``odd`` there are also undated events, open intervals, events of many
     sectors and places, and day, month and year precision. ``texts`` is put into every
-    title, name and address, to see what becomes of it.
+    title, name and address, to see what becomes of it. With ``story`` there is one, of two
+    steps: all events, and those of one country.
     """
     draw = random.Random(seed)
     rows: dict[str, list[dict[str, object]]] = {table.name: [] for table in schema.TABLES}
@@ -113,8 +115,31 @@ def synthetic_tables(
         rows["event_sources"].append(
             {**link, "stated_status": "held", "states_en": f"States {i}{texts}"}
         )
+    if story:
+        _add_story(rows, texts)
     frames = {table.name: _frame(table, rows[table.name]) for table in schema.TABLES}
     return Tables(frames, About("synthetic", f"Synthetic events{texts}", ""))
+
+
+def _add_story(rows: dict[str, list[dict[str, object]]], texts: str) -> None:
+    told = {"title_en": f"A story{texts}", "intro_en": f"An intro{texts}"}
+    rows["stories"].append({"story_id": "story", "position": 1, **told})
+    first = rows["events"][0]
+    for position, query in enumerate(("", "place=aa"), start=1):
+        step_id = f"step-{position}"
+        rows["story_steps"].append(
+            {
+                "step_id": step_id,
+                "story_id": "story",
+                "position": position,
+                "title_en": f"Step {position}{texts}",
+                "text_en": f"What it says{texts}\n\nAnd more{texts}",
+                "selection": query,
+                "event_id": first["event_id"] if position > 1 else "",
+            }
+        )
+        rows["story_step_events"].append({"step_id": step_id, "event_id": first["event_id"]})
+        rows["story_step_sources"].append({"step_id": step_id, "source_id": "source"})
 
 
 def write_tables(tables: Tables, folder: Path) -> Path:

@@ -9,7 +9,9 @@ finished tables (does a selection match anything?) is in `story_check`.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 from pathlib import PurePosixPath
 from typing import Annotated
 
@@ -27,8 +29,19 @@ def _flowing(value: object) -> object:
     """Text without the line breaks of the file; an empty line still begins a paragraph."""
     if not isinstance(value, str):
         return value
-    lines = "\n".join(line.strip() for line in value.strip().splitlines())
-    return "\n\n".join(" ".join(part.split()) for part in lines.split("\n\n") if part.strip())
+    paragraphs: list[list[str]] = [[]]
+    for line in value.splitlines():
+        if words := line.split():
+            paragraphs[-1].append(" ".join(words))
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return "\n\n".join(reduce(_joined, lines) for lines in paragraphs if lines)
+
+
+def _joined(text: str, line: str) -> str:
+    # Scripts that write without spaces get none where a line of the file ends.
+    is_dense = {unicodedata.east_asian_width(sign) for sign in (text[-1], line[0])} & {"W", "F"}
+    return f"{text}{'' if is_dense else ' '}{line}"
 
 
 Prose = Annotated[Text, BeforeValidator(_flowing)]

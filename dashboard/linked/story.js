@@ -34,8 +34,12 @@ export class StoryTeller {
     });
     this.onFullscreen = () => (document.fullscreenElement ? this.settle() : this.stopPresenting());
     document.addEventListener("fullscreenchange", this.onFullscreen);
-    // The hand on the timeline comes before its movement.
-    view.root.addEventListener("pointerdown", () => cancelAnimationFrame(this.gliding), true);
+    // The hand on the timeline comes before its movement, and elsewhere closes the list.
+    this.onPointer = ({ target }) => {
+      if (view.root.contains(target)) cancelAnimationFrame(this.gliding);
+      if (!this.bar.menu.contains(target)) this.bar.menu.open = false;
+    };
+    document.addEventListener("pointerdown", this.onPointer, true);
   }
 
   get step() {
@@ -247,5 +251,6 @@ export class StoryTeller {
   destroy() {
     cancelAnimationFrame(this.gliding);
     document.removeEventListener("fullscreenchange", this.onFullscreen);
+    document.removeEventListener("pointerdown", this.onPointer, true);
   }
 }

@@ -122,6 +122,29 @@ def test_axe_finds_nothing_in_a_narrow_selection(serve: Serve, visit: NewVisit, 
     assert found == []
 
 
+def test_axe_finds_nothing_in_a_story(serve: Serve, visit: NewVisit, axe: str) -> None:
+    address = f"{serve(ROOT / 'data')}?story=local-cooperation-forum-2025&step=4&sector=culture"
+    seen = visit(color_scheme="light").open(address)
+    page = seen.page
+    page.evaluate(axe)
+    # With the way back, the sources and the list of stories open.
+    expect(page.locator(".lv-story-return")).to_be_visible()
+    page.locator(".lv-story-current summary").click()
+    page.locator(".lv-stories > summary").click()
+    found = []
+    for scheme in PAGES:
+        for width in WIDTHS:
+            look(page, scheme, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            found += violations(page, f"{scheme} {width}")
+    # The list covers the bar, until it is closed.
+    page.keyboard.press("Escape")
+    page.locator(".lv-story-present").click()
+    expect(page.locator(".lv-presenting")).to_be_visible()
+    found += violations(page, "presenting")
+    assert found == []
+
+
 def test_axe_would_find_something(opened: Visit, axe: str) -> None:
     opened.page.evaluate(axe)
     opened.page.add_style_tag(content=".ec:last-child h3 { color: #999999 !important }")

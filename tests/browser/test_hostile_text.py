@@ -26,7 +26,9 @@ ADDRESS = "javascript:window.ran=1"
 def test_hostile_text_is_shown_and_never_runs(
     serve: Callable[..., str], visit: Callable[..., Visit], tmp_path: Path, text: str
 ) -> None:
-    folder = write_tables(synthetic_tables(12, places=6, sectors=3, texts=text), tmp_path / "data")
+    folder = write_tables(
+        synthetic_tables(12, places=6, sectors=3, texts=text, story=True), tmp_path / "data"
+    )
     seen = visit().open(serve(folder))
     # Move over everything that could come alive.
     x, y = seen.point_of("aa-1")
@@ -34,6 +36,13 @@ def test_hostile_text_is_shown_and_never_runs(
     seen.page.locator("[data-sector]").first.hover()
     seen.page.locator(".lv-country").first.hover()
     seen.page.locator(".ec").first.hover()
+    seen.page.locator(".lv-stories > summary").click()
+    seen.page.locator(".lv-story-choice").click()
+    expect(seen.page.locator(".lv-story-current h2")).to_contain_text(text.strip())
+    seen.page.locator(".lv-story-current summary").click()
+    seen.page.locator(".lv-story-current li").first.hover()
+    seen.page.locator(".lv-story-dot").first.hover()
+    seen.page.keyboard.press("Escape")
     seen.drag_over("2016-01-01", "2019-12-31")
     expect(seen.page.locator(".ec h3").first).to_contain_text(text.strip())
     shown = seen.page.get_by_role("heading", level=1).inner_text()

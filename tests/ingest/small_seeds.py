@@ -219,7 +219,13 @@ id = "what-goes-on"
 title_en = "What goes on"
 title_ja = "その後"
 text_en = "They go on exchanging."
-text_ja = "交流は続く。"
+text_ja = """
+    + '''"""
+交流は続く。
+それはAlpha
+Betaの話。
+"""'''
+    + """
 selection = "place=vn"
 events = ["exchange"]
 sources = ["article"]
