@@ -19,6 +19,7 @@ LAYERS = (
     ),
     frozenset({"stories"}),
     frozenset({"views", "linked", "export", "dataset", "intake"}),
+    frozenset({"notebook"}),
     frozenset({"app", "page", "panels"}),
 )
 # What makes the tables knows of the tables and what is below them, and of itself.
@@ -26,8 +27,8 @@ UNDER_INGEST = LAYERS[0] | LAYERS[1] | {"ingest"}
 # A step of a story is a selection: whether it matches anything, only these modules can say.
 SELECTING = frozenset({"dashboard.ingest.story_check"})
 UNDER_SELECTING = UNDER_INGEST | {"columns", "language", "selection"}
-# The command line imports each command only when it is asked for.
-RIM = frozenset({"__main__"})
+# The command line imports each command, and the package each of its names, when asked for.
+RIM = frozenset({"", "__main__"})
 STREAMLIT = frozenset(f"dashboard.{name}" for name in ("app", "page", "panels", "linked.component"))
 GEOPY = frozenset(
     f"dashboard.ingest.{name}"

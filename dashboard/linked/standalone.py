@@ -191,12 +191,9 @@ def _page(frame: Frame, policy: str, scripts: Iterable[str]) -> str:
 @lru_cache
 def stylesheet() -> str:
     """The CSS of the document: of the view, the cards, and what is around them."""
-    sheets = (
-        _FOLDER / "standalone.css",
-        _FOLDER / "linked.css",
-        _FOLDER.parent / "views" / "cards.css",
-    )
-    return "\n".join(path.read_text(encoding="utf-8") for path in sheets)
+    own = (_FOLDER / "standalone.css").read_text(encoding="utf-8")
+    of_cards = (_FOLDER.parent / "views" / "cards.css").read_text(encoding="utf-8")
+    return "\n".join((own, bundle.stylesheet(), of_cards))
 
 
 def _settings(settings: Mapping[str, Any]) -> str:
