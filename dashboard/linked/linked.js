@@ -19,6 +19,8 @@ import { unpack } from "./wire.js";
 const BOUNDARIES = ["land", "units", "regions"];
 const LISTED = ["kind", "status", "pair", "place", "actor", "source"];
 const CHOICES = ["sector", "place", "pair", "kind", "status", "actor", "source"];
+/** Every parameter of a selection, in the grammar of dashboard/selection.py. */
+export const PARAMETERS = ["when", ...CHOICES, "area", "q"];
 const MOST_UNDO = 200;
 
 export class LinkedView {
@@ -242,9 +244,13 @@ export class LinkedView {
     });
   }
 
-  /** The stretch of time that the address asks for, if it is one of ours; else null. */
   askedFocus() {
-    const asked = parseInterval(this.payload.look?.focus);
+    return this.focusOf(this.payload.look?.focus);
+  }
+
+  /** "first/last" as a stretch of time, if it is one of ours; else null. */
+  focusOf(text) {
+    const asked = parseInterval(text);
     const [first, last] = this.payload.extent.map(dayOf);
     return asked && asked[0] <= asked[1] && asked[0] <= last && asked[1] >= first ? asked : null;
   }
@@ -429,6 +435,7 @@ export class LinkedView {
   /** Mark an event; with `reveal`, bring its day into view. */
   setHighlight(id, reveal = id !== this.highlight) {
     this.highlight = id;
+    this.showClear();
     this.timeline?.setHighlight(this.details && id ? this.details.ids.indexOf(id) : -1, reveal);
     this.stories.changed();
   }
@@ -436,7 +443,21 @@ export class LinkedView {
   reset() {
     this.player?.stop();
     this.select({});
+    if (this.highlight) {
+      this.setHighlight("");
+      this.handlers.onEvent?.("");
+    }
     this.handlers.onSelect?.(this.parameters());
+  }
+
+  /** Lay map and timeline as {map: "longitude,latitude,zoom", focus: "first/last"} says,
+   * and go to the step of a story that it names, or leave the one that is told. */
+  lookAt(look) {
+    if (look.story) return this.stories.begin(look);
+    if (this.stories.story) this.stories.leave();
+    this.map?.lookAt(look.map);
+    const stretch = this.focusOf(look.focus);
+    if (stretch) this.timeline?.setFocus(...stretch);
   }
 
   pressed(event) {
@@ -510,11 +531,15 @@ export class LinkedView {
     }
     // A screen reader hears the numbers when the hand rests, not at every step.
     this.spoken.textContent = `${this.format(total)} ${rest}`;
-    this.clear.disabled = Object.keys(this.parameters()).length === 0;
+    this.showClear();
     this.showTravel();
     this.showLists();
     this.stories.changed();
     this.describe(total);
+  }
+
+  showClear() {
+    this.clear.disabled = !this.highlight && Object.keys(this.parameters()).length === 0;
   }
 
   year(iso) {

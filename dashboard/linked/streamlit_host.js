@@ -1,7 +1,7 @@
 // Host 1: a Streamlit component (v2). Streamlit calls the default export when the component
 // appears and again after every rerun and change of theme, with the same parent element.
 
-import { mount } from "./linked.js";
+import { PARAMETERS, mount } from "./linked.js";
 
 const views = new WeakMap();
 
@@ -18,6 +18,12 @@ function rememberLook(look) {
     else address.searchParams.delete(name);
   }
   window.history.replaceState(window.history.state, "", address);
+}
+
+/** Those of `names` that the address holds. */
+function addressed(names) {
+  const asked = new URLSearchParams(window.location.search);
+  return Object.fromEntries(names.filter((name) => asked.get(name)).map((name) => [name, asked.get(name)]));
 }
 
 export default function host({ data, parentElement, setStateValue }) {
@@ -66,7 +72,22 @@ export default function host({ data, parentElement, setStateValue }) {
       },
     },
   );
+  // The browser went back or forth: the address is what is wanted.
+  const travelled = async () => {
+    const view = await entry.ready;
+    const { event = "" } = addressed(["event"]);
+    entry.look = addressed(["map", "focus", "story", "step"]);
+    view.select(addressed(PARAMETERS));
+    view.lookAt(entry.look);
+    say("selection", { parameters: view.parameters() });
+    if (event !== view.highlight) {
+      view.setHighlight(event);
+      say("event", { id: event });
+    }
+  };
+  window.addEventListener("popstate", travelled);
   entry.cleanUp = () => {
+    window.removeEventListener("popstate", travelled);
     views.delete(parentElement);
     entry.ready.then((view) => view.destroy());
   };

@@ -168,3 +168,25 @@ def test_language_of_address_browser_and_reader(
     wait_for_address(seen, "lang", "en")
     assert asked(seen)["sector"] == "tourism"
     assert_no_exception(seen)
+
+
+def test_going_back_and_forth_is_followed_by_page_and_view(serve: Serve, visit: NewVisit) -> None:
+    opened = visit().open(serve(ROOT / "data"))
+    page = opened.page
+
+    def choose(sector: str) -> None:
+        page.locator(f'[data-sector="{sector}"]').click()
+        page.wait_for_url(lambda url: sector in url)
+
+    choose("tourism")
+    choose("culture")
+    heading = page.locator(".ec-heading strong")
+    expect(heading).to_contain_text("Culture or Tourism")
+    page.go_back()
+    expect(page.locator('[data-sector="culture"]')).to_have_attribute("aria-pressed", "false")
+    assert opened.view("view.parameters()") == {"sector": "tourism"}
+    expect(heading).to_have_text("Tourism")
+    page.go_forward()
+    expect(page.locator('[data-sector="culture"]')).to_have_attribute("aria-pressed", "true")
+    expect(heading).to_contain_text("Culture or Tourism")
+    wait_for_address(opened, "sector", "culture,tourism")

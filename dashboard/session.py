@@ -1,0 +1,150 @@
+"""What one visitor's session holds: language, selection, the event pointed to, the look.
+
+A session begins with what the address says; then the linked view tells what the hand
+does, and the address follows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from dashboard import panels
+from dashboard.dataset import Dataset
+from dashboard.language import Language, language, negotiate
+from dashboard.linked.component import Answer, linked_view
+from dashboard.selection import PARAMETERS, Selection
+from dashboard.stories import asked_step, stories
+
+# How map and timeline lie, and the step of a story; the view itself keeps these in the
+# address while they change.
+LOOK = ("map", "focus", "story", "step")
+# All that this page puts into the address.
+OURS = frozenset({*PARAMETERS, *LOOK, "lang", "event"})
+
+
+def address() -> dict[str, str]:
+    """The parameters of the address, each as one text."""
+    return {key: st.query_params[key] for key in st.query_params}
+
+
+def spoken_language() -> Language:
+    """The language that was picked, else the address's, else the browser's."""
+    code = negotiate(st.context.locale, st.query_params.get("lang"))
+    return language(st.session_state.get("language") or code)
+
+
+def choose(dataset: Dataset, spoken: Language, today: dt.date) -> Selection:
+    """Show the linked view; returns the selection of this session.
+
+    At first that is the address's, then what is chosen in the view.
+    """
+    state = st.session_state
+    _take_selection(dataset, spoken)
+    _tell_notices(spoken)
+    shown = dataset.shown(spoken, today)
+    is_new, state.version = state.get("version") != shown.version, shown.version
+    given = state.selection, state.event
+    answer = linked_view(
+        shown.payload,
+        shown.version,
+        state.selection.parameters(),
+        state.revision,
+        highlight=state.event,
+        look=state.look,
+        inline=shown.inline() if state.get("inline") else None,
+    )
+    if answer.is_missing_assets and not state.get("inline"):
+        state.inline = True
+        st.rerun()
+    _take_answer(answer, dataset)
+    if is_new and given != (state.selection, state.event):
+        # A view of new data was given what was chosen before this very run.
+        state.revision += 1
+        st.rerun()
+    _write_address(spoken)
+    selection: Selection = state.selection
+    return selection
+
+
+def reset() -> None:
+    """Empty the selection, here and in the linked view."""
+    state = st.session_state
+    state.selection, state.notices, state.event = Selection(), (), ""
+    state.revision += 1
+
+
+def _take_selection(dataset: Dataset, spoken: Language) -> None:
+    state, asked = st.session_state, address()
+    if "selection" not in state:
+        state.selection, state.notices = Selection.parse(asked, dataset.tables, spoken)
+        state.revision, state.look = 0, {name: asked[name] for name in LOOK if name in asked}
+        state.event = asked.get("event", "")
+        if "story" in asked:
+            _begin_story(dataset, spoken)
+    elif state.dataset is not dataset:
+        # The data changed: what was chosen may not be in them any more.
+        state.selection, state.notices = Selection.parse(
+            state.selection.parameters(), dataset.tables, spoken
+        )
+    state.dataset = dataset
+
+
+def _begin_story(dataset: Dataset, spoken: Language) -> None:
+    """Go on with the step that the address asks for, or say why not.
+
+    An address without a selection gets that of the step; one with a selection keeps it,
+    since its reader looked around in between.
+    """
+    state, look = st.session_state, st.session_state.look
+    story, number, notices = asked_step(look, stories(dataset.tables, spoken), spoken)
+    state.notices += notices
+    state.look = look | {"story": "", "step": ""}
+    if story is None:
+        return
+    state.look |= {"story": story.story_id, "step": str(number)}
+    if state.selection == Selection() and not state.event:
+        step = story.steps[number - 1]
+        state.selection, _ = Selection.parse(step.query, dataset.tables)
+        state.event = step.event
+
+
+def _tell_notices(spoken: Language) -> None:
+    if notices := st.session_state.notices:
+        lead = spoken.gettext("Part of the address was left out.")
+        st.warning(lead, icon=":material/link_off:")
+        # As code, since Streamlit would make a stranger's address in a warning a link.
+        st.code("\n".join(notices), language=None, wrap_lines=True)
+
+
+def _take_answer(answer: Answer, dataset: Dataset) -> None:
+    state = st.session_state
+    if answer.look is not None:
+        state.look = answer.look
+    if answer.click is not None and answer.click.serial != state.get("clicked"):
+        state.event, state.clicked = answer.click.event_id, answer.click.serial
+    if answer.choice is not None and answer.choice.serial != state.get("serial"):
+        state.serial = answer.choice.serial
+        state.selection, _ = Selection.parse(answer.choice.parameters, dataset.tables)
+        state.notices = ()
+        panels.turn_back()
+
+
+def _write_address(spoken: Language) -> None:
+    """Put what is shown into the address, beside what others put there.
+
+    Only when that is something new: a browser that goes back has changed the address
+    itself, and the view tells what it holds.
+    """
+    state, asked = st.session_state, address()
+    shown = {**state.selection.parameters(), "event": state.event, **state.look}
+    if "lang" in asked or "language" in state:
+        shown["lang"] = spoken.code
+    shown = {key: value for key, value in shown.items() if value}
+    if shown == state.get("written"):
+        return
+    state.written = shown
+    kept = {key: value for key, value in asked.items() if key not in OURS}
+    if kept | shown != asked:
+        st.query_params.from_dict(kept | shown)
