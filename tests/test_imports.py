@@ -27,17 +27,11 @@ UNDER_INGEST = LAYERS[0] | LAYERS[1] | {"ingest"}
 # A step of a story is a selection: whether it matches anything, only these modules can say.
 SELECTING = frozenset({"dashboard.ingest.story_check"})
 UNDER_SELECTING = UNDER_INGEST | {"columns", "language", "selection"}
-<<<<<<< HEAD
 # The command line imports each command, and the package each of its names, when asked for.
 RIM = frozenset({"", "__main__"})
-STREAMLIT = frozenset(f"dashboard.{name}" for name in ("app", "page", "panels", "linked.component"))
-=======
-# The command line imports each command only when it is asked for.
-RIM = frozenset({"__main__"})
 STREAMLIT = frozenset(
     f"dashboard.{name}" for name in ("app", "page", "panels", "session", "linked.component")
 )
->>>>>>> db3abf1 (Follow the browser back and forth; keep a session in a module of its own)
 GEOPY = frozenset(
     f"dashboard.ingest.{name}"
     for name in ("gazetteer", "geocoders", "geocode_command", "network", "outages", "replies")
