@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from itertools import pairwise
 
 POINTS_AN_INCH = 72
 # Of the size of the type: the distance of lines, set exactly on every slide. Left to
@@ -64,10 +63,10 @@ def legal(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _advance(sign: str) -> float:
-    if unicodedata.east_asian_width(sign) in "WF":
-        return 1.0
     if unicodedata.combining(sign) or sign in _JOINERS:
         return 0.0
+    if _is_wide(sign):
+        return 1.0
     # A letter with marks is as wide as without them.
     plain = unicodedata.normalize("NFD", sign)[0]
     return _ADVANCES.get(sign) or _ADVANCES.get(plain, _EVERY_OTHER)
@@ -76,7 +75,7 @@ def _advance(sign: str) -> float:
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Inches that ``text`` takes on one line, at most; ``size`` is in points."""
     advance = sum(map(_advance, text)) * (_BOLD if bold else 1.0)
-    advance += _BETWEEN * sum(_is_wide(one) != _is_wide(other) for one, other in pairwise(text))
+    advance += _BETWEEN * sum(map(_is_border, text, text[1:]))
     return advance * size / POINTS_AN_INCH
 
 
@@ -137,6 +136,10 @@ def _pieces(text: str) -> list[str]:
         else:
             pieces[-1] += sign
     return pieces
+
+
+def _is_border(sign: str, following: str) -> bool:
+    return not unicodedata.combining(following) and _is_wide(sign) != _is_wide(following)
 
 
 @lru_cache(maxsize=8192)

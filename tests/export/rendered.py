@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,12 @@ class Page:
 def squeezed(text: str) -> str:
     """``text`` without blanks, which a drawn line may lose or gain, in one form of letters."""
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def colors(image: Image.Image) -> Counter[tuple[int, ...]]:
+    """How many pixels of a picture have each colour, as red, green and blue."""
+    found = image.convert("RGB").getcolors(image.width * image.height)
+    return Counter({color: count for count, color in found or ()})
 
 
 def drawn(files: Mapping[str, bytes], folder: Path) -> dict[str, list[Page]]:
