@@ -9,12 +9,14 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.catalogue import marked
 from dashboard.dataset import Dataset, dataset_folder
 from dashboard.export.formats import FORMATS
 from dashboard.export.request import Request
 from dashboard.language import Language
 from dashboard.problems import Problem
 from dashboard.selection import FILTERS, Selection
+from dashboard.stories import stories, story_mask
 from dashboard.views import cards, details
 from dashboard.views.compare import compare
 from dashboard.views.event_order import HEADINGS
@@ -23,6 +25,10 @@ from dashboard.views.profile import profile
 from dashboard.views.report import report
 
 CARDS_AT_A_TIME = 20
+STORY_HINTS = {
+    "html": marked("The story in one file, to be presented without a network"),
+    "pptx": marked("A slide for each step of the story"),
+}
 CHOICES = {choice.name: choice for choice in FILTERS}
 
 
@@ -206,12 +212,36 @@ class Panels:
                 width="stretch",
             )
             hint.html(f"<p>{escape(_(form.hint))}</p>")
+        self.story_files(request)
         licences = [licence.title for licence in self.tables.about.licences]
         credits_ = [credit.title for credit in self.tables.about.sources]
         st.html(
             f"<p>{escape(_('Licence'))}: {escape(self.spoken.join(licences))}</p>"
             f"<p>{escape(_('Credits'))}: {escape('; '.join(credits_))}</p>"
         )
+
+    def story_files(self, request: Request) -> None:
+        """Files of each story, to be presented."""
+        _ = self.spoken.gettext
+        columns = self.dataset.columns
+        for story in stories(self.tables, self.spoken):
+            st.html(f"<h3>{escape(_('Story'))}: {escape(story.title)}</h3>")
+            mask = story_mask(story, self.tables, columns)
+            ids = cards.newest_first(columns, mask, self.today)
+            for form in FORMATS:
+                if form.write_story is None:
+                    continue
+                button, hint = st.columns([1, 3], vertical_alignment="center")
+                button.download_button(
+                    _(form.label),
+                    partial(form.write_story, self.tables, story, ids, request),
+                    form.file_name(self.tables, story),
+                    form.media_type,
+                    key=f"story-{story.story_id}-{form.format_id}",
+                    on_click="ignore",
+                    width="stretch",
+                )
+                hint.html(f"<p>{escape(_(STORY_HINTS[form.format_id]))}</p>")
 
     def report(self) -> None:
         """What is not shown and why, where sources differ, and what each contributes."""

@@ -11,9 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from dashboard.columns import EventColumns
 from dashboard.dates import DateError
+from dashboard.facets import Mask
 from dashboard.language import Language
 from dashboard.selection import Interval, Selection
 from dashboard.tables import Tables
@@ -89,6 +92,15 @@ def stories(tables: Tables, language: Language) -> tuple[Story, ...]:
         for row in told
         if row.story_id in steps
     )
+
+
+def story_mask(story: Story, tables: Tables, columns: EventColumns) -> Mask:
+    """The events that ``story`` shows at one of its steps or speaks of (N,)."""
+    spoken_of = {event_id for step in story.steps for event_id in (*step.events, step.event)}
+    mask: Mask = np.array([event_id in spoken_of for event_id in columns.event_ids], dtype=bool)
+    for step in story.steps:
+        mask |= Selection.parse(step.query, tables)[0].mask(columns, tables)
+    return mask
 
 
 def asked_step(

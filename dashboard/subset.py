@@ -7,10 +7,14 @@ events, and everything that only these refer to, stays out of it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import compress
 
 import pandas as pd
 
+from dashboard.columns import event_columns
+from dashboard.language import language
 from dashboard.places import containing_places
+from dashboard.stories import stories, story_mask
 from dashboard.tables import Tables
 
 # Tables whose rows are about one event each.
@@ -23,7 +27,6 @@ _ABOUT_EVENTS = (
     "partnerships",
 )
 _EMPTY = ("rejected",)
-_STORIES = ("stories", "story_steps", "story_step_events", "story_step_sources")
 
 
 def tables_of(tables: Tables, event_ids: Iterable[str]) -> Tables:
@@ -33,12 +36,12 @@ def tables_of(tables: Tables, event_ids: Iterable[str]) -> Tables:
     measures that those rows name, the places that these places lie in, and regions with
     the members that are kept. An event that one of them is a part of stays unnamed unless it
     is among them. Figures and partnerships of places belong to no event and are left
-    out, like what was rejected; stories tell of many events and are kept with all of them
-    only. All references of the result lead to a row of it.
+    out, like what was rejected. A story is kept with the documents that it rests on if all
+    events of its steps are among them. All references of the result lead to a row of it.
     """
     wanted = set(event_ids)
-    frames = dict(tables.frames)
-    for name in _EMPTY if wanted.issuperset(tables["events"]["event_id"]) else (*_EMPTY, *_STORIES):
+    frames = {**tables.frames, **_stories(tables, wanted)}
+    for name in _EMPTY:
         frames[name] = frames[name].iloc[:0]
     for name in ("events", *_ABOUT_EVENTS):
         frames[name] = _only(frames[name], "event_id", wanted)
@@ -52,7 +55,7 @@ def tables_of(tables: Tables, event_ids: Iterable[str]) -> Tables:
         ("sectors", "sector_id", ("event_sectors",)),
         ("measures", "measure_id", ("figures",)),
         ("actors", "actor_id", ("event_actors",)),
-        ("sources", "source_id", _ABOUT_EVENTS),
+        ("sources", "source_id", (*_ABOUT_EVENTS, "story_step_sources")),
     ):
         frames[name] = _only(frames[name], key, _named(frames, referring, (key,)))
     places = _places(tables, frames)
@@ -61,6 +64,26 @@ def tables_of(tables: Tables, event_ids: Iterable[str]) -> Tables:
     members = _only(frames["location_members"], "member_id", places)
     frames["location_members"] = _only(members, "region_id", places)
     return Tables(frames, tables.about)
+
+
+def _stories(tables: Tables, wanted: Collection[str]) -> dict[str, pd.DataFrame]:
+    """The tables of the stories that show and speak of nothing but events ``wanted``."""
+    told = stories(tables, language("en"))
+    columns = event_columns(tables) if told else None
+    kept = {
+        story.story_id
+        for story in told
+        if columns is not None
+        and all(
+            event_id in wanted
+            for event_id in compress(columns.event_ids, story_mask(story, tables, columns))
+        )
+    }
+    frames = {name: _only(tables[name], "story_id", kept) for name in ("stories", "story_steps")}
+    steps = set(frames["story_steps"]["step_id"])
+    for name in ("story_step_events", "story_step_sources"):
+        frames[name] = _only(tables[name], "step_id", steps)
+    return frames
 
 
 def _places(tables: Tables, frames: Mapping[str, pd.DataFrame]) -> set[str]:

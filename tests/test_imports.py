@@ -14,10 +14,8 @@ LAYERS = (
     frozenset({"dates", "files", "names", "problems", "schema", "textfiles"}),
     frozenset({"celltypes", "csvtext", "datapackage", "tables"}),
     frozenset({"catalogue", "collation", "date_words", "language", "messages", "number_words"}),
-    frozenset(
-        {"columns", "disagreements", "facets", "places", "search", "selection", "subset", "wire"}
-    ),
-    frozenset({"stories"}),
+    frozenset({"columns", "disagreements", "facets", "places", "search", "selection", "wire"}),
+    frozenset({"stories", "subset"}),
     frozenset({"views", "linked", "export", "dataset", "intake"}),
     frozenset({"notebook"}),
     frozenset({"app", "page", "panels", "session"}),

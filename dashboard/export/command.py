@@ -14,13 +14,14 @@ from dashboard.dataset import dataset_folder
 from dashboard.export.formats import FORMATS, Format
 from dashboard.export.request import Option, Request
 from dashboard.files import write_atomic
-from dashboard.language import language
+from dashboard.language import Language, language
 from dashboard.selection import PARAMETERS, Selection
-from dashboard.tables import open_tables
+from dashboard.stories import Story, stories, story_mask
+from dashboard.tables import Tables, open_tables
 from dashboard.views.cards import newest_first
 
 # What an address may hold beside the selection: how the view lay, and its language.
-_LOOK = ("map", "focus", "event")
+_LOOK = ("map", "focus", "event", "story", "step")
 _SILENT = ("lang", "theme")
 _BY_ID = {form.format_id: form for form in FORMATS}
 
@@ -53,6 +54,9 @@ def _options() -> dict[str, Option]:
     is_flag=True,
     help="Put every event into the file; an HTML file still opens at --select.",
 )
+@click.option(
+    "--story", "story_id", help="Write this story instead of a selection: .html or .pptx."
+)
 @click.option("--address", default="", help="The web address that the file says it comes from.")
 @click.pass_context
 def command(
@@ -64,6 +68,7 @@ def command(
     folder: Path | None,
     lang: str | None,
     everything: bool,
+    story_id: str | None,
     address: str,
     **asked: str | None,
 ) -> None:
@@ -80,6 +85,7 @@ def command(
     tables = open_tables(folder)
     parameters = dict(parse_qsl(query.lstrip("?")))
     spoken = language(lang or "en")
+    story = _story(story_id, form, tables, spoken, query) if story_id is not None else None
     selection, notices = Selection.parse(parameters, tables, spoken)
     unknown = [name for name in parameters if name not in (*PARAMETERS, *_LOOK, *_SILENT)]
     for notice in (*notices, *(_unknown(name) for name in unknown)):
@@ -87,13 +93,16 @@ def command(
     taken = Selection() if everything or form.is_whole else selection
     columns = event_columns(tables)
     today = dt.datetime.now(dt.UTC).date()
-    ids = newest_first(columns, taken.mask(columns, tables), today)
+    mask = taken.mask(columns, tables)
+    if story is not None and not everything:
+        mask = story_mask(story, tables, columns)
+    ids = newest_first(columns, mask, today)
     if not ids and not form.is_whole:
         raise click.ClickException(
             f"no event matches the selection {selection.words(tables, spoken)!r}: nothing was "
             "written. Choose a wider one"
         )
-    path = output or Path(form.file_name(tables))
+    path = output or Path(form.file_name(tables, story))
     if not path.parent.is_dir():
         raise click.ClickException(f"{path}: there is no folder {path.parent}; nothing was written")
     request = Request(
@@ -106,7 +115,10 @@ def command(
         options,
         {name: parameters[name] for name in _LOOK if name in parameters},
     )
-    content = form.write(tables, ids, request)
+    if story is not None and form.write_story is not None:
+        content = form.write_story(tables, story, ids, request)
+    else:
+        content = form.write(tables, ids, request)
     try:
         write_atomic(path, content)
     except OSError as error:
@@ -125,6 +137,24 @@ for _option in _options().values():
             help=f"{_option.hint}; else {_option.choices[0]}.",
         )
     )
+
+
+def _story(story_id: str, form: Format, tables: Tables, spoken: Language, query: str) -> Story:
+    told = {story.story_id: story for story in stories(tables, spoken)}
+    if query:
+        raise click.UsageError("--story brings its own selections: leave --select out")
+    if form.write_story is None:
+        able = ", ".join(other.format_id for other in FORMATS if other.write_story)
+        raise click.UsageError(
+            f"a file of the format {form.format_id} tells no story; choose one of {able}"
+        )
+    if story_id not in told:
+        known = ", ".join(told) or "none"
+        raise click.ClickException(
+            f"there is no story {story_id!r} in this dataset; there are: {known}; nothing was "
+            "written"
+        )
+    return told[story_id]
 
 
 def _format(format_id: str | None, output: Path | None) -> Format:

@@ -14,8 +14,12 @@ from dashboard.export.jsonld import to_jsonld
 from dashboard.export.package_zip import to_package
 from dashboard.export.request import Option, Request
 from dashboard.export.spreadsheet import to_xlsx
+from dashboard.export.story_html import story_html
+from dashboard.stories import Story
 from dashboard.tables import Tables
 
+# The ids are those to put into the file: all events of the story's steps, or more.
+StoryWriter = Callable[[Tables, Story, Sequence[str], Request], bytes]
 Writer = Callable[[Tables, Sequence[str], Request], bytes]
 
 
@@ -27,7 +31,8 @@ class Format:
     folder, for the package): the same tables, ids and request give the same bytes.
     ``is_whole`` tells that the file holds the whole dataset, whatever is selected;
     ``needs_events`` that it cannot be made of none, and ``write`` then raises `DataError`.
-    ``options`` are what the command line lets one choose.
+    ``options`` are what the command line lets one choose. ``write_story`` makes such a file of
+    a story, where there is one.
     """
 
     format_id: str
@@ -39,10 +44,12 @@ class Format:
     is_whole: bool = False
     needs_events: bool = False
     options: tuple[Option, ...] = ()
+    write_story: StoryWriter | None = None
 
-    def file_name(self, tables: Tables) -> str:
-        """A name to save it under: the dataset's, and the ending."""
-        return f"{tables.about.name or 'events'}{self.ending}"
+    def file_name(self, tables: Tables, story: Story | None = None) -> str:
+        """A name to save it under: that of the story or the dataset, and the ending."""
+        name = story.story_id if story else tables.about.name
+        return f"{name or 'events'}{self.ending}"
 
 
 def _to_pptx(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes:
@@ -50,6 +57,14 @@ def _to_pptx(tables: Tables, event_ids: Sequence[str], request: Request) -> byte
     from dashboard.export.slides import to_pptx
 
     return to_pptx(tables, event_ids, request)
+
+
+def _story_pptx(tables: Tables, story: Story, event_ids: Sequence[str], request: Request) -> bytes:
+    # A slide shows its step: more events than those of the steps have no place in the file.
+    del event_ids
+    from dashboard.export.slides_story import story_pptx
+
+    return story_pptx(tables, story, request)
 
 
 FORMATS = (
@@ -62,6 +77,7 @@ FORMATS = (
         to_html,
         needs_events=True,
         options=(THEME, LIBRARIES),
+        write_story=story_html,
     ),
     Format(
         "xlsx",
@@ -79,6 +95,7 @@ FORMATS = (
         marked("Timeline, map, events and sources, with a chart and tables to edit"),
         _to_pptx,
         needs_events=True,
+        write_story=_story_pptx,
     ),
     Format(
         "csv",

@@ -26,8 +26,8 @@ LIBRARIES = Option(
 )
 # So many events are listed for readers without JavaScript.
 _PLAIN = 100
-# How the view lay when it was saved, beside what it selected.
-_LOOK = ("map", "focus")
+# How the view lay when it was saved, and the step of a story, beside what it selected.
+_LOOK = ("map", "focus", "story", "step")
 _NO_BOUNDARIES: Mapping[str, FeatureCollection] = dict.fromkeys(
     ("land", "units", "regions"), NOTHING
 )
@@ -63,7 +63,7 @@ def to_html(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes
         "note": cards.note(language),
     }
     frame = Frame(
-        title=f"{title}: {words}",
+        title=f"{title}: {request.selection if request.look.get('story') else words}",
         language=language,
         head=f'<header class="sa-head"><h1>{escape(title)}</h1></header>',
         foot=_foot(tables, event_ids, request, today),
