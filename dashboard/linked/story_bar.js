@@ -118,12 +118,15 @@ export class StoryBar {
 
   /** Show step `number`; with `isSpoken`, a screen reader hears it. */
   show(number, isSpoken) {
+    const isInside = this.steps.some((step) => step.contains(this.root.getRootNode().activeElement));
     this.number = number;
     const all = this.steps.length;
     this.steps.forEach((step, i) => {
       step.inert = i + 1 !== number;
       step.classList.toggle("lv-story-current", i + 1 === number);
     });
+    // The step before, and what had the focus in it, can no longer be reached.
+    if (isInside) this.focus();
     this.dots.forEach((dot, i) => {
       if (i + 1 === number) dot.setAttribute("aria-current", "step");
       else dot.removeAttribute("aria-current");
@@ -133,8 +136,8 @@ export class StoryBar {
     this.back.setAttribute("aria-disabled", String(number === 1));
     this.next.setAttribute("aria-disabled", String(number === all));
     if (!isSpoken) return;
-    const parts = [...this.steps[number - 1].children].slice(0, -1).map((part) => part.textContent);
-    this.spoken.textContent = [this.count.textContent, ...parts].join(". ");
+    const [title, ...paragraphs] = [...this.steps[number - 1].children].slice(0, -1).map((part) => part.textContent);
+    this.spoken.textContent = `${this.count.textContent}. ${title}. ${paragraphs.join(" ")}`;
   }
 
   /** Whether what is shown is no longer the step. */

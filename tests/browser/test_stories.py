@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import compress
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from dashboard.columns import EventColumns, event_columns
+from dashboard.export.request import Request
+from dashboard.export.story_html import story_html
 from dashboard.language import language
 from dashboard.selection import Selection
-from dashboard.stories import Story, stories
+from dashboard.stories import Story, stories, story_mask
 from dashboard.tables import Tables, open_tables
 from tests.browser.conftest import ROOT, Visit
 
@@ -98,8 +102,11 @@ def test_a_story_is_opened_stepped_through_and_left(
     seen.page.keyboard.press("ArrowRight")
     is_shown(seen, 3)
     expect(bar.locator("[aria-live]")).to_contain_text(story.steps[2].paragraphs[0])
+    # The focus goes along with the text that has it.
+    seen.page.locator(CURRENT).focus()
     seen.page.keyboard.press("ArrowLeft")
     is_shown(seen, 2)
+    expect(seen.page.locator(CURRENT)).to_be_focused()
     bar.locator(".lv-story-dot").last.click()
     is_shown(seen, len(story.steps))
     expect(following).to_have_attribute("aria-disabled", "true")
@@ -251,3 +258,34 @@ def test_less_motion(serve: Serve, visit: NewVisit, story: Story) -> None:
         )
         moves = seen.page.evaluate("window.focused.length")
         assert (moves == 1) == (motion == "reduce")
+
+
+def test_it_is_presented_from_a_file_without_a_network(
+    visit: NewVisit,
+    tables: Tables,
+    columns: EventColumns,
+    story: Story,
+    is_shown: Callable[[Visit, int], None],
+    tmp_path: Path,
+) -> None:
+    ids = list(compress(columns.event_ids, story_mask(story, tables, columns)))
+    path = tmp_path / "story.html"
+    request = Request("", language("en"), folder=DATA)
+    path.write_bytes(story_html(tables, story, ids, request))
+    seen = visit(offline=True, reduced_motion="reduce").open(path.as_uri())
+    is_shown(seen, 1)
+    cards = seen.page.locator("#events article")
+    expect(cards.first).to_have_attribute("data-event", story.steps[0].event)
+    seen.page.locator(CURRENT).focus()
+    seen.page.keyboard.press("f")
+    seen.page.wait_for_function("document.fullscreenElement?.matches('.lv-presenting')")
+    for number in range(2, len(story.steps) + 1):
+        seen.page.keyboard.press("PageDown")
+        is_shown(seen, number)
+    # What follows the selection in this host: the cards below.
+    seen.page.evaluate("document.exitFullscreen()")
+    expect(seen.page.locator(".lv-presenting")).to_have_count(0)
+    expect(cards.first).to_have_attribute("data-event", story.steps[-1].event)
+    seen.page.keyboard.press("Escape")
+    expect(seen.page.locator(".lv-story")).to_be_hidden()
+    assert [url for url in seen.requests if not url.startswith(("file:", "blob:", "data:"))] == []
