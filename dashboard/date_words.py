@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
+from typing import Any
 
 from babel.dates import format_date
 
@@ -110,6 +111,24 @@ def interval_words(catalogue: Catalogue, first: dt.date | None, last: dt.date | 
         length = 4 if (first.month, last.month) == (1, 12) else 7
     ends = [str(day)[:length] for day in (first, last)]
     return date_words(catalogue, ends[0] if ends[0] == ends[1] else "/".join(ends))
+
+
+def interval_forms(catalogue: Catalogue) -> dict[str, Any]:
+    """What `interval_words` is made of, as JSON, for who says intervals without Python.
+
+    ``patterns`` as in `_Forms`, by name; the names of the months, January first; and the
+    messages with ``{date}`` to be filled.
+    """
+    months = catalogue.locale.months["format"]
+    return {
+        "patterns": asdict(_FORMS[catalogue.code]),
+        "months": {
+            width: [months[width][month] for month in range(1, 13)]
+            for width in ("abbreviated", "wide")
+        },
+        "until": catalogue.gettext("until {date}"),
+        "since": catalogue.gettext("since {date}"),
+    }
 
 
 @lru_cache(maxsize=1 << 14)

@@ -159,7 +159,8 @@ FILTERS: tuple[ChoiceFilter, ...] = (
 )
 # Every parameter of the grammar.
 PARAMETERS = ("when", *(choice.name for choice in FILTERS), "area", "q")
-_SPOKEN_ORDER = (
+# The order in which words name the parameters.
+SPOKEN_ORDER = (
     "q",
     "sector",
     "kind",
@@ -293,7 +294,7 @@ class Selection:
         parts["when"] = language.interval_words(self.when.start, self.when.end) if self.when else ""
         parts["q"] = f"“{self.text}”" if self.text else ""
         parts["area"] = _("in the chosen area") if self.area else ""
-        return " · ".join(filter(None, map(parts.get, _SPOKEN_ORDER))) or _("Everything")
+        return " · ".join(filter(None, map(parts.get, SPOKEN_ORDER))) or _("Everything")
 
 
 def _left_out(name: str, unknown: Sequence[str], language: Language) -> str:

@@ -37,6 +37,20 @@ function shapeOf(feature) {
   return { path, box, properties: feature.properties };
 }
 
+/** Draw arcs onto a 2D context; `project` takes a place to its units, `scale` of which are a pixel. */
+export function drawArcs(context, arcs, color, project, scale) {
+  context.strokeStyle = color;
+  for (const { source, target, width } of arcs) {
+    const [[x0, y0], [x1, y1]] = [project(source), project(target)];
+    context.lineWidth = width / scale;
+    context.beginPath();
+    context.moveTo(x0, y0);
+    // Bent to one side by a sixth of their length, arcs of neighbours stay apart.
+    context.quadraticCurveTo((x0 + x1) / 2 + (y1 - y0) / 6, (y0 + y1) / 2 - (x1 - x0) / 6, x1, y1);
+    context.stroke();
+  }
+}
+
 export class Basemap {
   /** @param outlines {land, units, regions}: GeoJSON feature collections */
   constructor({ land, units, regions }) {
@@ -75,20 +89,6 @@ export class Basemap {
     this.draw();
   }
 
-  drawArcs(scale) {
-    const { context } = this;
-    context.strokeStyle = this.arcColor;
-    for (const { source, target, width } of this.arcs) {
-      const [[x0, y0], [x1, y1]] = [project(source), project(target)];
-      context.lineWidth = width / scale;
-      context.beginPath();
-      context.moveTo(x0, y0);
-      // Bent to one side by a sixth of their length, arcs of neighbours stay apart.
-      context.quadraticCurveTo((x0 + x1) / 2 + (y1 - y0) / 6, (y0 + y1) / 2 - (x1 - x0) / 6, x1, y1);
-      context.stroke();
-    }
-  }
-
   setView(view, width, height) {
     this.view = view;
     this.width = width;
@@ -124,7 +124,7 @@ export class Basemap {
       if (state) layer(path, colors.region[state], colors.regionLine[state], 1);
     }
     if (this.hovered) layer(this.hovered.path, colors.hover, colors.border, 1);
-    this.drawArcs(scale);
+    drawArcs(context, this.arcs, this.arcColor, project, scale);
   }
 
   /** The unit at a point, as its feature's properties; null over the sea and elsewhere. */

@@ -79,10 +79,6 @@ def labels(language: Language) -> dict[str, Any]:
             "{count} without a date is not on the timeline",
             "{count} without a date are not on the timeline",
         ),
-        "everything": _("Everything"),
-        "inArea": _("in the chosen area"),
-        "since": _("since {date}"),
-        "until": _("until {date}"),
         "shownOf": language.plural_forms("{shown} of {total} event", "{shown} of {total} events"),
         "showMore": language.plural_forms("Show {n} more", "Show {n} more"),
         "placeCount": language.plural_forms("{name}: {count} event", "{name}: {count} events"),
@@ -102,6 +98,56 @@ def labels(language: Language) -> dict[str, Any]:
             "planned": _("Planned or proposed"),
             "attested": _("No date in the source; as of its own"),
         },
+        "picture": _picture(language),
         "timelineText": _("Timeline from {first} to {last}. {count} of {all} events are selected."),
         "mapText": _("Map. The places with most events: {places}."),
+    }
+
+
+def _picture(language: Language) -> dict[str, Any]:
+    """The words on pictures, and of the dialog that makes them."""
+    _ = language.gettext
+    return {
+        "open": _("Save as picture"),
+        "licence": _("Licence: {titles}"),
+        "credit": _("Credits: {titles}"),
+        "sectors": _("Sectors, with their events"),
+        "moreSectors": language.plural_forms("{count} more sector", "{count} more sectors"),
+        "sizes": _("Events at a place"),
+        "part": _("What it shows"),
+        "parts": {
+            "both": _("Map and timeline"),
+            "map": _("Map"),
+            "timeline": _("Timeline"),
+        },
+        "ratio": _("Shape"),
+        "ratios": {
+            "16:9": _("Wide slide (16:9)"),
+            "4:3": _("Slide (4:3)"),
+            "1:1": _("Square (1:1)"),
+        },
+        "format": _("Kind of file"),
+        "formats": {
+            "png": _("PNG: an image"),
+            "svg": _("SVG: a drawing that can be edited"),
+            "pdf": _("PDF: a page to print"),
+            "webm": _("WebM: a film of the playback"),
+        },
+        "scale": _("Pixels"),
+        "transparent": _("Transparent background"),
+        "preview": _("Preview of the picture"),
+        "save": _("Save"),
+        "copy": _("Copy"),
+        "close": _("Close"),
+        "cancel": _("Cancel"),
+        "making": _("Making the picture…"),
+        "filming": _("Making the film: {percent}"),
+        "saved": _("Saved as {name}"),
+        "copied": _("Copied; paste it into a slide."),
+        "cancelled": _("Cancelled; nothing was saved."),
+        "failed": _("The picture could not be made: {why}"),
+        "noFilm": _(
+            "this browser cannot make films here. A current Chrome, Edge or Firefox can, when "
+            "the page is opened by https or from this computer."
+        ),
     }

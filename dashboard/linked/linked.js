@@ -6,6 +6,7 @@ import { CrossModel } from "./counts.js";
 import { element, fill, pluralizer } from "./dom.js";
 import { FacetList } from "./facet_list.js";
 import { MissingAsset, jsonOf, loadBytes, loadLibrary } from "./libraries.js";
+import { PictureDialog } from "./picture_dialog.js";
 import { PlaceMap } from "./place_map.js";
 import { Player } from "./play.js";
 import { matching } from "./search.js";
@@ -110,6 +111,7 @@ export class LinkedView {
     this.repaint();
     this.stories.begin(payload.look);
     if (!this.map) requestAnimationFrame(() => this.painted());
+    this.pictures.button.disabled = false;
     if (!this.timeline) return this;
     this.resizing = new ResizeObserver(() => this.timeline.resize());
     this.resizing.observe(this.timeline.root);
@@ -161,6 +163,9 @@ export class LinkedView {
     this.back = tool("↶", labels.undo, () => this.travel(this.past, this.future));
     this.forth = tool("↷", labels.redo, () => this.travel(this.future, this.past));
     this.stories = new StoryTeller(this);
+    this.pictures = new PictureDialog(this);
+    // Until both views are there, there is nothing to be saved.
+    this.pictures.button.disabled = true;
     this.clear = element("button", { type: "button", class: "lv-clear", onclick: () => this.reset() }, labels.reset);
     this.header = element(
       "header",
@@ -177,6 +182,7 @@ export class LinkedView {
         this.back,
         this.forth,
         this.clear,
+        this.pictures.button,
       ),
     );
     // On the document, since the hand on a timeline or a map puts the focus nowhere.
@@ -594,6 +600,7 @@ export class LinkedView {
     this.player?.stop();
     this.stories?.destroy();
     this.resizing?.disconnect();
+    this.pictures?.destroy();
     this.map?.destroy();
     this.timeline?.destroy();
     this.root.remove();

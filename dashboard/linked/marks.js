@@ -6,6 +6,7 @@ import { OPEN_END, OPEN_START } from "./tally.js";
 const SIZE = 6; // a dot's width and a bar's height, in pixels
 const STEP = SIZE + 1;
 const LEAST_BAR = 2 * STEP;
+const OVERFLOW_LANES = 2;
 
 /** How an event's date is drawn, by the precision that the tables give it. */
 const IMPRECISE = new Set(["month", "season", "year", "decade"]);
@@ -24,7 +25,13 @@ export class Marks {
 
   /** Give every row a place: lanes from the bottom, within the focus [first, last]. */
   layout(rows, pixelOf, width, height) {
-    const lanes = Math.max(1, Math.floor(height / STEP));
+    const lanes = Math.floor(height / STEP);
+    this.fill(rows, pixelOf, width, Math.max(1, lanes));
+    // How many found no place is written above the others, not over them.
+    if (this.overflow.size) this.fill(rows, pixelOf, width, Math.max(1, lanes - OVERFLOW_LANES));
+  }
+
+  fill(rows, pixelOf, width, lanes) {
     const { first, last } = this.events;
     const wanted = [];
     for (const row of rows) {
@@ -71,7 +78,8 @@ export class Marks {
     return Array.from({ length: columns }, (_, k) => [left + k * STEP, left + k * STEP + SIZE]);
   }
 
-  draw({ interval, highlight, text, colorOf, width, height }) {
+  draw(look) {
+    const { width, height } = look;
     const scale = window.devicePixelRatio || 1;
     if (this.canvas.width !== Math.round(width * scale) || this.canvas.height !== Math.round(height * scale)) {
       this.canvas.width = Math.round(width * scale);
@@ -80,6 +88,11 @@ export class Marks {
     const context = this.canvas.getContext("2d");
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, width, height);
+    this.paint(context, look);
+  }
+
+  /** Draw onto any 2D context: the page's canvas, or one that keeps SVG. */
+  paint(context, { interval, highlight, text, colorOf, width, height, font = "sans-serif" }) {
     const { first, last, precision, planned } = this.events;
     for (const { row, lane, x0, x1, isBar } of this.placed) {
       const y = height - (lane + 1) * STEP;
@@ -104,7 +117,7 @@ export class Marks {
     }
     context.globalAlpha = 1;
     context.fillStyle = text;
-    context.font = "11px sans-serif";
+    context.font = `11px ${font}`;
     context.textAlign = "center";
     for (const [x, n] of this.overflow) context.fillText(`+${n}`, Math.max(12, Math.min(width - 12, x)), 9);
   }

@@ -14,6 +14,7 @@ from dashboard.columns import EventColumns
 from dashboard.language import Language
 from dashboard.linked.labels import labels
 from dashboard.linked.story_views import story_views
+from dashboard.linked.wording import wording
 from dashboard.search import event_texts
 from dashboard.selection import FILTERS
 from dashboard.tables import Tables
@@ -75,6 +76,8 @@ def linked_payload(
         "extent": [_iso(day) for day in span_of(columns)],
         "focus": [_iso(day) for day in focus_of(columns)],
         "labels": labels(language),
+        "wording": wording(tables, columns, language),
+        "about": about(tables, language, today),
         "locale": language.tag,
         "plotlyLocale": language.plotly_locale(),
         "libraries": dict(library_urls),
@@ -96,6 +99,17 @@ def facet_values(
         row = looks[entry["id"]]
         entry |= {"color": row.color, "family": row.family}
     return result
+
+
+def about(tables: Tables, language: Language, today: dt.date) -> dict[str, Any]:
+    """What a picture says of where it comes from: title, licences, credits and the day."""
+    return {
+        "name": tables.about.name or "events",
+        "title": language.name(tables.about),
+        "licences": [licence.title for licence in tables.about.licences],
+        "credits": [credit.title for credit in tables.about.sources],
+        "day": language.day_words(today),
+    }
 
 
 def event_details(tables: Tables, columns: EventColumns, language: Language) -> dict[str, Any]:

@@ -5,13 +5,13 @@ export const LABEL_SIZE = 12;
 /** Latitude in the units of a map 2π high. */
 export const mercator = (lat) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360));
 
-const FONT = `${LABEL_SIZE}px "Source Sans", "Noto Sans", "Noto Sans CJK JP", sans-serif`;
+const FONT = '"Source Sans", "Noto Sans", "Noto Sans CJK JP", sans-serif';
 
 let ruler = null;
 
-function textWidth(text) {
+function textWidth(text, family) {
   ruler ??= document.createElement("canvas").getContext("2d");
-  ruler.font = FONT;
+  ruler.font = `${LABEL_SIZE}px ${family}`;
   return ruler.measureText(text).width;
 }
 
@@ -25,9 +25,16 @@ const SIDES = [
   ["middle", 0, -1],
 ];
 
-/** Labels for those of `places` that have room at `zoom`, the chosen and the largest first. */
-export function labelled(places, zoom) {
+/** Labels for those of `places` that have room at `zoom`, the chosen and the largest first.
+ * @param frame {longitude, latitude, width, height} of a box that labels must not cross, if any */
+export function labelled(places, zoom, family = FONT, frame = null) {
   const size = 512 * 2 ** zoom;
+  const isCut = (box) => {
+    const x = (frame.longitude / 360) * size;
+    const y = (-mercator(frame.latitude) / (2 * Math.PI)) * size;
+    const [right, down] = [frame.width / 2, frame.height / 2];
+    return box[0] < x - right || box[2] > x + right || box[1] < y - down || box[3] > y + down;
+  };
   const spots = places.map((place) => {
     const [lon, lat] = place.position;
     return { place, x: (lon / 360) * size, y: (-mercator(lat) / (2 * Math.PI)) * size };
@@ -39,13 +46,14 @@ export function labelled(places, zoom) {
   const labels = [];
   for (const spot of [...spots].sort((a, b) => rank(b) - rank(a))) {
     const { place, x, y } = spot;
-    const width = textWidth(place.name);
+    const width = textWidth(place.name, family);
     for (const [anchor, right, down] of place.radius ? SIDES : [["middle", 0, 0]]) {
       const offset = [right * (place.radius + 4), down * (place.radius + LABEL_SIZE * 0.7)];
       const left = x + offset[0] - { start: 0, middle: width / 2, end: width }[anchor];
       const middle = y + offset[1];
       const box = [left, middle - LABEL_SIZE * 0.55, left + width, middle + LABEL_SIZE * 0.55];
       const hit = (other) => other !== spot && other.place.radius && overlap(box, circle(other));
+      if (frame && isCut(box)) continue;
       if (taken.some((other) => overlap(box, other)) || spots.some(hit)) continue;
       taken.push(box);
       labels.push({ ...place, anchor, offset });
@@ -53,6 +61,25 @@ export function labelled(places, zoom) {
     }
   }
   return labels;
+}
+
+/** Draw labels onto a 2D context whose unit is a pixel of the map. */
+export function drawLabels(context, labels, view, [width, height], { text, background }, family = FONT) {
+  context.font = `${LABEL_SIZE}px ${family}`;
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  context.lineWidth = 3;
+  context.strokeStyle = `rgba(${background.join(", ")}, 0.8)`;
+  context.fillStyle = `rgb(${text.join(", ")})`;
+  const size = 512 * 2 ** view.zoom;
+  for (const { name, position, anchor, offset } of labels) {
+    const x = width / 2 + ((position[0] - view.longitude) / 360) * size + offset[0];
+    const y = height / 2 - ((mercator(position[1]) - mercator(view.latitude)) / (2 * Math.PI)) * size + offset[1];
+    context.textAlign = { start: "left", middle: "center", end: "right" }[anchor];
+    // A halo in the map's colour keeps the name legible over borders and arcs.
+    context.strokeText(name, x, y);
+    context.fillText(name, x, y);
+  }
 }
 
 /** Labels on a canvas of their own: they rest while circles move, and cost no frame of theirs. */
@@ -63,27 +90,13 @@ export class LabelCanvas {
     this.labels = [];
   }
 
-  draw(view, [width, height], { text, background }) {
+  draw(view, [width, height], colors) {
     const { context, canvas } = this;
     const ratio = window.devicePixelRatio || 1;
     const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
-    context.font = FONT;
-    context.textBaseline = "middle";
-    context.lineJoin = "round";
-    context.lineWidth = 3;
-    context.strokeStyle = `rgba(${background.join(", ")}, 0.8)`;
-    context.fillStyle = `rgb(${text.join(", ")})`;
-    const size = 512 * 2 ** view.zoom;
-    for (const { name, position, anchor, offset } of this.labels) {
-      const x = width / 2 + ((position[0] - view.longitude) / 360) * size + offset[0];
-      const y = height / 2 - ((mercator(position[1]) - mercator(view.latitude)) / (2 * Math.PI)) * size + offset[1];
-      context.textAlign = { start: "left", middle: "center", end: "right" }[anchor];
-      // A halo in the map's colour keeps the name legible over borders and arcs.
-      context.strokeText(name, x, y);
-      context.fillText(name, x, y);
-    }
+    drawLabels(context, this.labels, view, [width, height], colors);
   }
 }

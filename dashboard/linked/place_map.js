@@ -334,16 +334,20 @@ export class PlaceMap {
     );
   }
 
-  drawLabels() {
-    const shown = this.places
+  /** The places that a label may name, with their circles' radii. */
+  labelledPlaces() {
+    return this.places
       .filter((place) => this.isShown(place) && (this.counts[place.index] || this.chosen.has(place.id)))
       .map((place) => {
         const count = this.counts[place.index] ?? 0;
         const radius = place.level === "region" ? 0 : this.circleRadius(count);
         return { ...place, count, radius, isChosen: this.chosen.has(place.id) };
       });
+  }
+
+  drawLabels() {
     this.labelledZoom = this.zoom;
-    this.labelCanvas.labels = labelled(shown, this.zoom);
+    this.labelCanvas.labels = labelled(this.labelledPlaces(), this.zoom);
     this.placeLabels();
   }
 

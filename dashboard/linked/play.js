@@ -3,6 +3,24 @@
 /** Seconds in which playback crosses what is in focus, by speed. */
 const SECONDS = { slow: 40, normal: 20, fast: 8 };
 
+/** Where playback over `focus` begins, and how many days its window holds: those chosen, if
+ * they are part of what is in focus, else an eighth of it. */
+export function playedWindow([first, last], chosen) {
+  const span = last - first;
+  const isWindow = chosen && Number.isFinite(chosen[1] - chosen[0]) && chosen[1] - chosen[0] < span * 0.8;
+  return {
+    length: isWindow ? chosen[1] - chosen[0] : Math.max(1, Math.round(span / 8)),
+    start: chosen && chosen[0] > first && chosen[1] < last ? chosen[0] : first,
+  };
+}
+
+/** The stretch that playback shows when it has come to day `at`. */
+export function playedStretch(at, mode, length, [first, last]) {
+  const end = Math.round(mode === "window" ? at + length : at);
+  const start = mode === "window" ? Math.round(at) : first;
+  return [start, Math.max(start, Math.min(end, last))];
+}
+
 export class Player {
   /**
    * @param get {focus(), interval()}: the stretch to play over, and the window to move
@@ -28,13 +46,11 @@ export class Player {
   }
 
   start() {
-    const [first, last] = this.focus();
-    const chosen = this.interval();
-    const span = last - first;
-    this.length = chosen && Number.isFinite(chosen[1] - chosen[0]) && chosen[1] - chosen[0] < span * 0.8
-      ? chosen[1] - chosen[0]
-      : Math.max(1, Math.round(span / 8));
-    this.at = chosen && chosen[0] > first && chosen[1] < last ? chosen[0] : first;
+    const focus = this.focus();
+    const [first, last] = focus;
+    const { length, start } = playedWindow(focus, this.interval());
+    this.length = length;
+    this.at = start;
     this.begun = performance.now();
     this.from = this.at;
     this.shown = null;
@@ -44,15 +60,13 @@ export class Player {
       // A frame's time may lie before the click that came during it.
       const seconds = Math.max(0, now - this.begun) / 1000;
       const moved = this.calm.matches ? Math.floor(seconds) : seconds;
-      this.at = this.from + (moved / SECONDS[this.speed]) * span;
-      const end = Math.round(this.mode === "window" ? this.at + this.length : this.at);
-      const start = this.mode === "window" ? Math.round(this.at) : first;
-      const interval = [start, Math.max(start, Math.min(end, last))];
+      this.at = this.from + (moved / SECONDS[this.speed]) * (last - first);
+      const interval = playedStretch(this.at, this.mode, this.length, focus);
       if (!this.shown || interval[0] !== this.shown[0] || interval[1] !== this.shown[1]) {
         this.shown = interval;
         this.onStep(interval);
       }
-      if (end >= last) this.stop();
+      if (interval[1] >= last) this.stop();
     };
     this.running = requestAnimationFrame(tick);
   }

@@ -6,7 +6,7 @@ import { jsonOf, loadBytes } from "./libraries.js";
 import { mount } from "./linked.js";
 import { unpackOutlines } from "./outlines.js";
 import { fold } from "./search.js";
-import { selectionWords } from "./words.js";
+import { selectionWords } from "./wording.js";
 
 const CARDS_AT_A_TIME = 20;
 
@@ -51,7 +51,7 @@ class Cards {
     const selected = new Set([...view.model.selected()].map((row) => ids[row]));
     const parameters = view.parameters();
     const isAsSaved = JSON.stringify(parameters) === saved;
-    const words = isAsSaved ? settings.savedWords : selectionWords(parameters, this.payload);
+    const words = isAsSaved ? settings.savedWords : selectionWords(parameters, this.payload.facets, this.payload.wording);
     const total = this.payload.eventCount;
     const counts = this.plural(this.labels.shownOf, total, { shown: this.format(selected.size), total: this.format(total) });
     this.heading.replaceChildren(element("strong", {}, words), " ", element("span", {}, counts));
