@@ -15,7 +15,7 @@ const CLIP_MARGIN = 6;
 const SMALLEST_SYMBOLS = 0.85;
 const LARGEST_SYMBOLS = 1.4;
 // Beside the outermost circles, in pixels, for part of their names.
-const NAME_ROOM = 60;
+const NAME_ROOM = 90;
 // Points of outlines nearer to one another are one.
 const LEAST_STEP = 0.4;
 
@@ -80,7 +80,7 @@ export class MapPicture {
       const dy = Math.abs((mercator(position[1]) - mercator(map.view.latitude)) / (2 * Math.PI)) * size;
       if (!radius || dx > seenWidth / 2 || dy > seenHeight / 2) continue;
       reach[0] = Math.max(reach[0], dx + radius + NAME_ROOM);
-      reach[1] = Math.max(reach[1], dy + radius + NAME_ROOM / 3);
+      reach[1] = Math.max(reach[1], dy + radius + NAME_ROOM / 4);
     }
     if (!reach[0]) return whole;
     const circles = Math.min(width / 2 / reach[0], height / 2 / reach[1]);
