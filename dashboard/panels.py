@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from html import escape
@@ -24,6 +25,8 @@ from dashboard.views.event_table import page_count, table_html
 from dashboard.views.profile import profile
 from dashboard.views.report import report
 
+# The signs that may begin Markdown or a directive: all of ASCII that are no letters or digits.
+_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 CARDS_AT_A_TIME = 20
 STORY_HINTS = {
     "html": marked("The story in one file, to be presented without a network"),
@@ -56,6 +59,11 @@ def title(text: str, languages: Mapping[str, str], spoken: Language) -> None:
         label_visibility="collapsed",
         required=True,
     )
+
+
+def as_text(text: str) -> str:
+    """``text`` for a label of Streamlit's, which would take its signs for Markdown."""
+    return _SIGN.sub(r"\\\g<0>", text)
 
 
 def turn_back() -> None:
@@ -225,7 +233,6 @@ class Panels:
         _ = self.spoken.gettext
         columns = self.dataset.columns
         for story in stories(self.tables, self.spoken):
-            st.html(f"<h3>{escape(_('Story'))}: {escape(story.title)}</h3>")
             mask = story_mask(story, self.tables, columns)
             ids = cards.newest_first(columns, mask, self.today)
             for form in FORMATS:
@@ -233,7 +240,8 @@ class Panels:
                     continue
                 button, hint = st.columns([1, 3], vertical_alignment="center")
                 button.download_button(
-                    _(form.label),
+                    # As text: a button would take a title's signs for markup.
+                    as_text(f"{_(form.label)} – {story.title}"),
                     partial(form.write_story, self.tables, story, ids, request),
                     form.file_name(self.tables, story),
                     form.media_type,

@@ -242,6 +242,20 @@ def test_a_story_is_told_in_each_language(serve: Serve, visit: NewVisit, tables:
         )
 
 
+def test_files_of_a_story_are_offered(serve: Serve, visit: NewVisit, story: Story) -> None:
+    seen = visit().open(serve(DATA))
+    seen.page.locator(".st-key-panel button").nth(3).click()
+    buttons = seen.page.get_by_test_id("stDownloadButton")
+    for label, start, ending in (
+        ("HTML file", b"<!DOCTYPE", ".html"),
+        ("PowerPoint", b"PK", ".pptx"),
+    ):
+        with seen.page.expect_download() as started:
+            buttons.filter(has_text=label).filter(has_text=story.title).click()
+        assert started.value.suggested_filename == f"{story.story_id}{ending}"
+        assert Path(started.value.path()).read_bytes().startswith(start)
+
+
 def test_less_motion(serve: Serve, visit: NewVisit, story: Story) -> None:
     for motion in ("reduce", "no-preference"):
         seen = visit(reduced_motion=motion).open(f"{serve(DATA)}?story={story.story_id}&step=1")
