@@ -1,12 +1,14 @@
 """Run me: ``streamlit run dashboard/app.py``.
 
 The page itself is ``page.py``; here it gets a server that also hands out the libraries
-and boundaries which the page's linked view draws with.
+and boundaries which the page's linked view draws with, and views for other sites' frames.
 """
 
 import streamlit as st
+from starlette.middleware import Middleware
 
+from dashboard.embed import Framing, routes
 from dashboard.linked.assets import SHELF, libraries
 
 SHELF.put(libraries().values())
-app = st.App("page.py", routes=[SHELF.route()])
+app = st.App("page.py", routes=[SHELF.route(), *routes()], middleware=[Middleware(Framing)])

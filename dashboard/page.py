@@ -8,15 +8,10 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import panels, session
-from dashboard.dataset import LastGood, dataset_folder
+from dashboard.dataset import dataset_folder
+from dashboard.embed import last_good
 from dashboard.language import LANGUAGE_NAMES
 from dashboard.problems import DataError
-
-
-@st.cache_resource
-def last_good() -> LastGood:
-    """One dataset for all viewers of this server."""
-    return LastGood(dataset_folder())
 
 
 def main() -> None:
@@ -27,7 +22,7 @@ def main() -> None:
     st.set_page_config(_("Localities in cooperation"), icon, layout="wide")
     st.html(panels.stylesheet())
     try:
-        dataset, problems = last_good().get()
+        dataset, problems = last_good(str(dataset_folder())).get()
     except DataError as error:
         panels.problems(_("The data cannot be shown yet."), error.problems)
         return

@@ -17,6 +17,7 @@ from dashboard.export.request import Request
 from dashboard.language import Language
 from dashboard.problems import Problem
 from dashboard.selection import FILTERS, Selection
+from dashboard.sharing import embed_panel
 from dashboard.stories import stories, story_mask
 from dashboard.views import cards, details
 from dashboard.views.compare import compare
@@ -221,6 +222,8 @@ class Panels:
             )
             hint.html(f"<p>{escape(_(form.hint))}</p>")
         self.story_files(request)
+        parameters = {**request.parameters, **look}
+        embed_panel(self.spoken, request.address, parameters, self.spoken.name(self.tables.about))
         licences = [licence.title for licence in self.tables.about.licences]
         credits_ = [credit.title for credit in self.tables.about.sources]
         st.html(

@@ -23,7 +23,8 @@ class Answer:
 def ask(
     app: ASGIApp, path: str, *, method: str = "GET", headers: Mapping[str, str] | None = None
 ) -> Answer:
-    """The answer of ``app`` to one request; ``path`` goes to it as it stands."""
+    """The answer of ``app`` to one request; ``path`` (and query) go to it as they stand."""
+    path, _, query = path.partition("?")
     sent: list[MutableMapping[str, Any]] = []
     scope = {
         "type": "http",
@@ -34,7 +35,7 @@ def ask(
         "server": ("127.0.0.1", 80),
         "path": path,
         "raw_path": path.encode(),
-        "query_string": b"",
+        "query_string": query.encode(),
         "root_path": "",
         "headers": [
             (name.lower().encode(), value.encode()) for name, value in (headers or {}).items()

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import shlex
+from html import unescape
 from pathlib import Path
 
 import nbformat
 import pytest
 from click.testing import CliRunner
 from nbclient import NotebookClient
+from starlette.applications import Starlette
 
+from dashboard.embed import routes
 from dashboard.export.command import command
+from tests.asgi import ask
 from tests.export import html_parts
 
 ROOT = Path(__file__).parents[1]
@@ -56,5 +60,15 @@ def test_the_commands_write_their_files(
 
 def test_the_slide_frames_a_file_that_a_command_writes() -> None:
     framed = re.findall(r'<iframe src="([^"]+)"', "".join(blocks("html")))
-    assert framed
-    assert all(f"-o {name}\n" in EMBEDDING for name in framed)
+    files = [address for address in framed if "://" not in address]
+    assert files
+    assert all(f"-o {name}\n" in EMBEDDING for name in files)
+
+
+def test_the_framed_addresses_are_views() -> None:
+    addresses = re.findall(r'src="https://[^/]+(/embed\?[^"]+)"', "".join(blocks("html")))
+    assert addresses
+    for address in addresses:
+        answer = ask(Starlette(routes=routes()), unescape(address))
+        assert answer.status == 200
+        assert b'class="em-notice"' not in answer.body

@@ -17,7 +17,8 @@ LAYERS = (
     frozenset({"columns", "disagreements", "facets", "places", "search", "selection", "wire"}),
     frozenset({"stories", "subset"}),
     frozenset({"views", "linked", "export", "dataset", "intake"}),
-    frozenset({"notebook"}),
+    frozenset({"notebook", "oembed"}),
+    frozenset({"embed", "sharing"}),
     frozenset({"app", "page", "panels", "session"}),
 )
 # What makes the tables knows of the tables and what is below them, and of itself.
@@ -28,7 +29,8 @@ UNDER_SELECTING = UNDER_INGEST | {"columns", "language", "selection"}
 # The command line imports each command, and the package each of its names, when asked for.
 RIM = frozenset({"", "__main__"})
 STREAMLIT = frozenset(
-    f"dashboard.{name}" for name in ("app", "page", "panels", "session", "linked.component")
+    f"dashboard.{name}"
+    for name in ("app", "page", "panels", "session", "sharing", "linked.component")
 )
 GEOPY = frozenset(
     f"dashboard.ingest.{name}"

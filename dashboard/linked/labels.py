@@ -79,6 +79,7 @@ def labels(language: Language) -> dict[str, Any]:
             "{count} without a date is not on the timeline",
             "{count} without a date are not on the timeline",
         ),
+        "close": _("Close"),
         "shownOf": language.plural_forms("{shown} of {total} event", "{shown} of {total} events"),
         "showMore": language.plural_forms("Show {n} more", "Show {n} more"),
         "placeCount": language.plural_forms("{name}: {count} event", "{name}: {count} events"),

@@ -1,0 +1,211 @@
+"""What is served beside the page: views to be framed by others, and who may frame what.
+
+``/embed`` takes the selection as the page's address does, and does without Streamlit: no
+session, no WebSocket. Only it may stand in other sites' frames.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard import oembed
+from dashboard.dataset import Dataset, LastGood, dataset_folder
+from dashboard.language import Language, language, negotiate
+from dashboard.linked.assets import SHELF, json_asset
+from dashboard.linked.embedded import THEMES, VIEWS, Embedded, host_script
+from dashboard.problems import DataError
+from dashboard.selection import PARAMETERS, Selection
+from dashboard.textfiles import excerpt
+from dashboard.views import cards
+
+# Who may frame /embed, and who the page: lists of sources as Content-Security-Policy has them.
+EMBED_SETTING = "LOCALITY_DASHBOARD_FRAME_ANCESTORS"
+PAGE_SETTING = "LOCALITY_DASHBOARD_PAGE_FRAME_ANCESTORS"
+_LOOK = ("map", "focus", "story", "step")
+_KNOWN = frozenset({*PARAMETERS, *_LOOK, "event", "view", "theme", "lang"})
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data: blob:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
+)
+
+
+@lru_cache(maxsize=1)
+def last_good(folder: str) -> LastGood:
+    """The dataset in ``folder`` for everybody whom this server serves."""
+    return LastGood(Path(folder))
+
+
+def routes() -> list[Route]:
+    """The routes to be served beside Streamlit's."""
+    SHELF.put([host_script()])
+    return [
+        Route("/embed", embed, name="embed"),
+        Route("/embed/card", card, name="embed-card"),
+        Route("/oembed", oembed_answer, name="oembed"),
+    ]
+
+
+def embed(request: Request) -> Response:
+    """The linked view alone, for a frame."""
+    asked = dict(request.query_params)
+    spoken = _spoken(request)
+    try:
+        dataset, _problems = _dataset()
+    except DataError:
+        text = spoken.gettext("The data cannot be shown yet.")
+        return Response(text, 503, media_type="text/plain", headers=_headers())
+    selection, notices = Selection.parse(asked, dataset.tables, spoken)
+    chosen, wrong = _choices(asked, spoken)
+    payload, path = _payload(dataset, spoken, dt.datetime.now(dt.UTC).date())
+    title = f"{spoken.name(dataset.tables.about)}: {selection.words(dataset.tables, spoken)}"
+    event = asked.get("event", "")
+    page = Embedded(
+        title,
+        spoken,
+        payload,
+        path,
+        {
+            "selection": selection.parameters(),
+            "event": event if event in dataset.columns.event_ids else "",
+            "look": {name: asked.get(name, "") for name in _LOOK},
+        },
+        (*notices, *wrong),
+        _discovery(request),
+        **chosen,
+    )
+    return HTMLResponse(page.document(), headers=_headers())
+
+
+def card(request: Request) -> Response:
+    """The card of one event, as HTML."""
+    spoken = _spoken(request)
+    event = request.query_params.get("event", "")
+    try:
+        dataset, _problems = _dataset()
+        known = event in dataset.columns.event_ids
+    except DataError:
+        known = False
+    if not known:
+        text = spoken.gettext("This event is not in the dataset any more.")
+        return Response(text, 404, media_type="text/plain", headers=_headers())
+    return HTMLResponse(cards.event_cards(dataset.tables, [event], spoken), headers=_headers())
+
+
+def oembed_answer(request: Request) -> Response:
+    """Answers an oEmbed consumer."""
+    try:
+        dataset, _problems = _dataset()
+        title = _spoken(request).name(dataset.tables.about)
+        host = request.headers.get("host", "")
+        body, kind = oembed.answer(dict(request.query_params), host, title)
+    except oembed.RefusedError as error:
+        return Response(str(error), error.status, media_type="text/plain")
+    except DataError:
+        return Response("there are no data yet", 503, media_type="text/plain")
+    return Response(body, media_type=kind, headers={"X-Content-Type-Options": "nosniff"})
+
+
+def _dataset() -> tuple[Dataset, object]:
+    return last_good(str(dataset_folder())).get()
+
+
+def _spoken(request: Request) -> Language:
+    accepted = request.headers.get("accept-language")
+    return language(negotiate(accepted, request.query_params.get("lang")))
+
+
+@lru_cache(maxsize=6)
+def _payload(
+    dataset: Dataset, spoken: Language, today: dt.date
+) -> tuple[Mapping[str, object], str]:
+    shown = dataset.shown(spoken, today)
+    asset = json_asset("payload.json", shown.payload)
+    SHELF.put([asset])
+    return shown.payload, asset.path
+
+
+def _choices(asked: Mapping[str, str], spoken: Language) -> tuple[dict[str, str], list[str]]:
+    """View and theme, and what to say of parameters that mean nothing here."""
+    _ = spoken.gettext
+    chosen, wrong = {}, []
+    for name, known in (("view", VIEWS), ("theme", THEMES)):
+        value = asked.get(name, known[0])
+        chosen[name] = value if value in known else known[0]
+        if value not in known:
+            message = _("{name}={value} in the address is none of {known} and was left out.")
+            wrong.append(
+                message.format(name=name, value=repr(excerpt(value)), known=", ".join(known))
+            )
+    for name in asked.keys() - _KNOWN:
+        message = _("{name} in the address means nothing here and was left out.")
+        wrong.append(message.format(name=repr(excerpt(name))))
+    return chosen, wrong
+
+
+def _discovery(request: Request) -> list[tuple[str, str]]:
+    """Where oEmbed answers for this very address."""
+    query = urlencode({"url": str(request.url)})
+    return [
+        (f"oembed?{query}&format=json", "application/json+oembed"),
+        (f"oembed?{query}&format=xml", "text/xml+oembed"),
+    ]
+
+
+def _headers() -> dict[str, str]:
+    allowed = os.environ.get(EMBED_SETTING, "").strip() or "*"
+    # Said of everybody, the rule would still refuse files and apps that frame a page.
+    framing = "" if allowed == "*" else f"; frame-ancestors {_one_rule(allowed)}"
+    return {
+        "Content-Security-Policy": _POLICY + framing,
+        "Cache-Control": "no-cache",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Vary": "Accept-Language",
+    }
+
+
+def _one_rule(setting: str) -> str:
+    """A setting as one rule: it may not begin another one."""
+    return " ".join(setting.replace(";", " ").replace(",", " ").split())
+
+
+class Framing:
+    """Middleware: pages that say nothing of frames may be framed by this site alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        allowed = _one_rule(os.environ.get(PAGE_SETTING, "")) or "'self'"
+        self.policy = f"frame-ancestors {allowed}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass ``scope`` on, with our header on the HTML that comes back."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                is_html = headers.get("content-type", "").startswith("text/html")
+                if is_html and "content-security-policy" not in headers:
+                    headers["Content-Security-Policy"] = self.policy
+                    headers.append("Link", _oembed_link(scope))
+            await send(message)
+
+        await self.app(scope, receive, answer)
+
+
+def _oembed_link(scope: Scope) -> str:
+    url = quote(str(Request(scope).url), safe="")
+    return f'<oembed?url={url}>; rel="alternate"; type="application/json+oembed"'

@@ -1,0 +1,135 @@
+"""/embed in the frames of another site, in Chromium."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard.tables import open_tables
+from tests.browser.conftest import READY, ROOT, Visit
+from tests.synthetic import synthetic_tables, write_tables
+
+DATA = ROOT / "data"
+
+
+@pytest.fixture(scope="module")
+def server(serve: Callable[[Path], str]) -> str:
+    return serve(DATA)
+
+
+@contextmanager
+def other_site(folder: Path) -> Iterator[str]:
+    """Another origin on this machine, which hands out what lies in ``folder``."""
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as site:
+        thread = threading.Thread(target=site.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{site.server_address[1]}/"
+        site.shutdown()
+        thread.join()
+
+
+def embedded(visit: Callable[..., Visit], url: str, **context: object) -> Visit:
+    return visit(**context).open(url)
+
+
+def test_another_site_may_frame_the_view_and_not_the_page(
+    visit: Callable[..., Visit], server: str, tmp_path: Path
+) -> None:
+    frames = "".join(
+        f'<iframe id="{name}" src="{escape(server + path)}" width="900" height="500"></iframe>'
+        for name, path in (("view", "embed?place=gunma"), ("page", ""))
+    )
+    (tmp_path / "slide.html").write_text(f"<!DOCTYPE html><title>s</title>{frames}", "utf-8")
+    it = visit()
+    with other_site(tmp_path) as site:
+        it.page.goto(f"{site}slide.html")
+        view = it.page.frame_locator("#view")
+        expect(view.locator(READY)).to_be_visible()
+        expect(view.locator("#words")).to_contain_text("Gunma 23 of 243 events")
+        expect(it.page.frame_locator("#page").locator("#root")).to_have_count(0)
+    assert any("frame-ancestors" in text for text in it.complaints)
+    it.complaints.clear()
+
+
+@pytest.mark.parametrize(
+    ("query", "has_map", "has_timeline"),
+    [("", True, True), ("&view=map", True, False), ("&view=timeline", False, True)],
+)
+def test_it_shows_what_is_asked_for(
+    visit: Callable[..., Visit], server: str, query: str, has_map: bool, has_timeline: bool
+) -> None:
+    it = embedded(visit, f"{server}embed?place=gunma{query}")
+    expect(it.page.locator(".lv-map")).to_have_count(int(has_map))
+    expect(it.page.locator(".lv-timeline")).to_have_count(int(has_timeline))
+    expect(it.page.locator(".lv-side")).to_be_hidden()
+    assert it.total() == 23
+    assert not any("_stcore" in url for url in it.requests), "Streamlit was started"
+    assert any("deck.js" in url for url in it.requests) == has_map
+    assert any("plotly" in url for url in it.requests) == has_timeline
+
+
+def test_it_stays_linked_and_shows_the_clicked_event(
+    visit: Callable[..., Visit], server: str
+) -> None:
+    it = embedded(visit, f"{server}embed?lang=ja", viewport={"width": 960, "height": 540})
+    before = it.repaints()
+    it.drag_over("2024-01-01", "2024-12-31")
+    it.page.wait_for_function(
+        "count => Number(document.querySelector('[data-linked-view]').dataset.repaints) > count",
+        arg=before,
+    )
+    expect(it.page.locator("#words")).to_contain_text("2024")
+    event = it.view("view.details.ids[[...view.model.selected()][0]]")
+    it.view("view.picked(view.details.ids.indexOf(argument))", event)
+    card = it.page.locator("#card")
+    expect(card.locator("article")).to_have_attribute("data-event", event)
+    card.get_by_role("button").press("Escape")
+    expect(card).to_be_hidden()
+    assert it.view("view.highlight") == ""
+
+
+def test_a_selection_that_matches_nothing_says_so(visit: Callable[..., Visit], server: str) -> None:
+    it = embedded(visit, f"{server}embed?q=zzzz&colour=pink")
+    expect(it.page.get_by_text("No event matches this selection.")).to_be_visible()
+    expect(it.page.get_by_text("'colour' in the address means nothing here")).to_be_visible()
+    it.view("view.reset()")
+    expect(it.page.get_by_text("No event matches this selection.")).to_be_hidden()
+
+
+def test_it_points_to_the_page_at_the_same_selection(
+    visit: Callable[..., Visit], server: str
+) -> None:
+    it = embedded(visit, f"{server}embed?place=gunma")
+    link = it.page.get_by_role("link", name="Open the dashboard")
+    expect(link).to_have_attribute("href", "./?place=gunma&lang=en")
+
+
+def test_hostile_text_stays_text(
+    visit: Callable[..., Visit], serve: Callable[[Path], str], tmp_path: Path
+) -> None:
+    evil = "</script><img src=x onerror='window.evil = 1'>\u2028"
+    folder = write_tables(synthetic_tables(30, seed=5, texts=evil), tmp_path / "evil")
+    assert len(open_tables(folder)["events"]) == 30
+    it = embedded(visit, f"{serve(folder)}embed?event=event-3&q=img&lang=en")
+    expect(it.page.locator("#card h3")).to_contain_text("onerror")
+    assert it.page.evaluate("window.evil") is None
+
+
+def test_the_page_gives_the_code_for_it(visit: Callable[..., Visit], server: str) -> None:
+    it = embedded(visit, f"{server}?place=gunma")
+    it.page.get_by_role("radio", name="Downloads").click()
+    it.page.get_by_text("Put this view into another page").click()
+    code = it.page.get_by_test_id("stCode").first
+    expect(code).to_contain_text(f"{server}embed?place=gunma")
+    expect(code).to_contain_text("<iframe")
+    link = it.page.get_by_test_id("stCode").nth(1).inner_text().strip()
+    assert embedded(visit, link).total() == 23
