@@ -23,7 +23,7 @@ _GAP = 0.1  # inches between panels
 # How many times more ground one map must cover than panels do, for these to be better.
 _WASTE = 2.5
 _MOST_PANELS = 3
-_WIDEST = 0.7
+_WIDEST = 0.68
 
 
 def mercator(lon: float, lat: float) -> Point:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
@@ -24,6 +26,8 @@ NAME_SIZE, COUNTRY_SIZE, LEGEND_SIZE = 11, 14, 12
 _AIR = 0.03  # inches between a name and what is beside it
 _SLACK = 0.06
 _WIDEST_NAME = 2.2
+# Degrees, clockwise from the right: the sides first, then below and above, then at a slant.
+_ANGLES = (0, 180, 90, 270, 30, 330, 150, 210, 60, 300, 120, 240)
 _CORNER = 0.1  # between a panel's edge and the name of its country
 # A line of the legend below a map, and how far a name stands from its chip's left edge.
 _ROW, _CHIP = 0.24, 0.19
@@ -39,13 +43,14 @@ def add_names(
     """
     at = spots_at(places, panels)
     largest = max((spot.count for spot in places.spots), default=1)
-    taken = [
-        _around(at[spot.place_id], radius(spot.count, largest, panels[0].frame))
+    circles = [
+        Circle(*at[spot.place_id], radius(spot.count, largest, panels[0].frame))
         for spot in places.spots
         if spot.place_id in at
     ]
+    taken: list[Frame] = []
     if len(panels) > 1:
-        taken += [_country(deck, slide, panel, countries, taken) for panel in panels]
+        taken += [_country(deck, slide, panel, countries, circles) for panel in panels]
     left_out = 0
     named: list[Spot | Footprint] = [*places.spots, *places.regions]
     for place in sorted(named, key=lambda found: -found.count):
@@ -55,40 +60,47 @@ def add_names(
         name = cut(place.name, _WIDEST_NAME, NAME_SIZE, 1)
         size = text_width(name, NAME_SIZE) + _SLACK, line_height(NAME_SIZE)
         if isinstance(place, Spot):
-            places_for_it = _beside(
-                at[place.place_id], radius(place.count, largest, panel.frame), size
-            )
+            reach = radius(place.count, largest, panel.frame)
+            wanted = _beside(Circle(*at[place.place_id], reach), size)
         else:
-            places_for_it = _upon(panel.at(place.lon, place.lat), size)
-        frame = next(
-            (
-                frame
-                for frame in places_for_it
-                if panel.frame.holds(frame) and not any(frame.meets(other) for other in taken)
-            ),
-            None,
-        )
+            wanted = _upon(panel.at(place.lon, place.lat), size)
+        fitting = (frame for frame in wanted if panel.frame.holds(frame))
+        frame = next((frame for frame in fitting if _is_free(frame, taken, circles)), None)
         if frame is None:
             left_out += 1
             continue
         taken.append(frame)
         color = ACCENT if isinstance(place, Footprint) else INK
-        box = deck.text(
-            slide,
-            frame,
-            [[Run(name, color=color)]],
-            NAME_SIZE,
-            align="ctr",
-            anchor="ctr",
-            name=name,
-        )
+        runs = [[Run(name, color=color)]]
+        box = deck.text(slide, frame, runs, NAME_SIZE, align="ctr", anchor="ctr", name=name)
         box.text_frame.word_wrap = False
         _backed(box)
     return left_out
 
 
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A place's circle on the slide: its middle and radius, in inches."""
+
+    x: float
+    y: float
+    radius: float
+
+    def meets(self, frame: Frame) -> bool:
+        """Whether a part of ``frame`` lies in it."""
+        across = self.x - min(max(self.x, frame.left), frame.right)
+        down = self.y - min(max(self.y, frame.top), frame.bottom)
+        return math.hypot(across, down) < self.radius
+
+
+def _is_free(frame: Frame, taken: Sequence[Frame], circles: Sequence[Circle]) -> bool:
+    return not any(frame.meets(other) for other in taken) and not any(
+        circle.meets(frame) for circle in circles
+    )
+
+
 def _country(
-    deck: Deck, slide: Any, panel: Panel, countries: dict[str, str], taken: Sequence[Frame]
+    deck: Deck, slide: Any, panel: Panel, countries: dict[str, str], circles: Sequence[Circle]
 ) -> Frame:
     """A country's name in the first corner of its panel that has no circle."""
     room = panel.frame
@@ -101,29 +113,26 @@ def _country(
         for top in (room.top + _CORNER, room.bottom - _CORNER - height)
         for left in (room.left + _CORNER, room.right - _CORNER - width)
     ]
-    free = (frame for frame in corners if not any(frame.meets(other) for other in taken))
+    free = (frame for frame in corners if _is_free(frame, (), circles))
     frame = next(free, corners[0])
     deck.text(slide, frame, [[Run(name, bold=True, color=SOFT)]], COUNTRY_SIZE, name=name)
     return frame
 
 
-def _around(at: tuple[float, float], size: float) -> Frame:
-    # A circle is a little smaller than the square around it: names may touch its corners.
-    half = size * 0.92
-    return Frame(at[0] - half, at[1] - half, 2 * half, 2 * half)
-
-
-def _beside(at: tuple[float, float], size: float, box: tuple[float, float]) -> Iterator[Frame]:
-    """Where a name can stand beside a circle, the best first."""
-    (x, y), (width, height) = at, box
-    away, near = size + _AIR, size * 0.72 + _AIR
-    yield Frame(x + away, y - height / 2, width, height)
-    yield Frame(x - away - width, y - height / 2, width, height)
-    yield Frame(x - width / 2, y + away, width, height)
-    yield Frame(x - width / 2, y - away - height, width, height)
-    for down in (-near - height / 2, near + height / 2):
-        yield Frame(x + near, y + down - height / 2, width, height)
-        yield Frame(x - near - width, y + down - height / 2, width, height)
+def _beside(circle: Circle, box: tuple[float, float]) -> Iterator[Frame]:
+    """Where a name can stand around a circle, the best first."""
+    width, height = box
+    away = circle.radius + _AIR
+    for angle in _ANGLES:
+        across, down = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        # At the sides the name's middle is level with the circle's, at a slant its corner.
+        slant_x, slant_y = (min(1.0, max(-1.0, 1.5 * part)) for part in (across, down))
+        yield Frame(
+            circle.x + away * across - width * (1 - slant_x) / 2,
+            circle.y + away * down - height * (1 - slant_y) / 2,
+            width,
+            height,
+        )
 
 
 def _upon(at: tuple[float, float], box: tuple[float, float]) -> Iterator[Frame]:

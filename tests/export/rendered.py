@@ -46,6 +46,11 @@ def colors(image: Image.Image) -> Counter[tuple[int, ...]]:
 
 def drawn(files: Mapping[str, bytes], folder: Path) -> dict[str, list[Page]]:
     """The pages of presentations, by name; all are converted in one run of LibreOffice."""
+    return {name: _pages(path) for name, path in documents(files, folder).items()}
+
+
+def documents(files: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
+    """The presentations as PDF files in ``folder``, by name."""
     paths = []
     for name, content in files.items():
         paths.append(folder / f"{name}.pptx")
@@ -65,7 +70,7 @@ def drawn(files: Mapping[str, bytes], folder: Path) -> dict[str, list[Page]]:
         capture_output=True,
         timeout=240,
     )
-    return {name: _pages(folder / f"{name}.pdf") for name in files}
+    return {name: folder / f"{name}.pdf" for name in files}
 
 
 def _pages(path: Path) -> list[Page]:
