@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import os
+import secrets
+import sys
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +41,17 @@ class Shown:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Everything about a dataset that does not depend on the viewer; shared by all of them."""
+    """Everything about a dataset that does not depend on the viewer; shared by all of them.
+
+    ``folder`` is where it was read from. One without a folder is a session's own: its
+    addresses hold the ``secret`` and answer only as long as the session keeps it.
+    """
 
     tables: Tables
     columns: EventColumns
     assets: Mapping[str, Asset]
+    folder: Path | None = None
+    secret: str = field(default="", repr=False)
     _shown: dict[tuple[str, dt.date], Shown] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -61,8 +69,8 @@ class Dataset:
         assets = dict(self.assets)
         if len(self.columns) <= MOST_MARKS:
             details = event_details(self.tables, self.columns, language)
-            assets["events"] = json_asset("events.json", details)
-            SHELF.put([assets["events"]])
+            assets["events"] = replace(json_asset("events.json", details), secret=self.secret)
+            _offer([assets["events"]], self.secret)
         payload = linked_payload(
             self.tables,
             self.columns,
@@ -74,21 +82,49 @@ class Dataset:
         return Shown(payload, version_of(payload), assets)
 
 
-def dataset_folder() -> Path:
-    """The folder that ``LOCALITY_DASHBOARD_DATA`` names, else ``data/`` beside the package."""
+def dataset_folder(arguments: Sequence[str] | None = None) -> Path:
+    """The folder that is named by ``--data``, else by ``LOCALITY_DASHBOARD_DATA``, else ``data/``.
+
+    ``arguments`` are those of the command line behind ``--``, as Streamlit hands them to the
+    page; ``data/`` lies beside the package.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
     named = os.environ.get("LOCALITY_DASHBOARD_DATA", "")
+    for position, argument in enumerate(given):
+        if argument == "--data":
+            named = "".join(given[position + 1 : position + 2])
+        elif argument.startswith("--data="):
+            named = argument.removeprefix("--data=")
     return Path(named) if named else Path(__file__).resolve().parent.parent / "data"
 
 
 def open_dataset(folder: Path) -> Dataset:
     """Open the dataset in ``folder``; raises `problems.DataError` with what is wrong."""
     tables = open_tables(folder)
+    return _dataset(tables, load_boundaries(folder, tables), folder, "")
+
+
+def private_dataset(tables: Tables, boundaries: Mapping[str, Any]) -> Dataset:
+    """A dataset of one session, held in memory by whoever holds this object, and by nobody else.
+
+    ``boundaries`` are ``land``, ``units`` and ``regions`` as GeoJSON feature collections.
+    """
+    return _dataset(tables, boundaries, None, secrets.token_hex(32))
+
+
+def _dataset(
+    tables: Tables, boundaries: Mapping[str, Any], folder: Path | None, secret: str
+) -> Dataset:
     columns = event_columns(tables)
-    boundaries = load_boundaries(folder, tables)
     assets = {name: json_asset(f"{name}.geojson", found) for name, found in boundaries.items()}
     assets["columns"] = Asset("columns.bin", "application/octet-stream", pack(columns))
-    SHELF.put(assets.values())
-    return Dataset(tables, columns, assets)
+    assets = {name: replace(asset, secret=secret) for name, asset in assets.items()}
+    _offer(assets.values(), secret)
+    return Dataset(tables, columns, assets, folder, secret)
+
+
+def _offer(assets: Iterable[Asset], secret: str) -> None:
+    (SHELF.lend if secret else SHELF.put)(assets)
 
 
 class LastGood:

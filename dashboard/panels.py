@@ -11,7 +11,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.catalogue import marked
-from dashboard.dataset import Dataset, dataset_folder
+from dashboard.dataset import Dataset
 from dashboard.export.formats import FORMATS
 from dashboard.export.request import Request
 from dashboard.language import Language
@@ -204,7 +204,7 @@ class Panels:
             self.words,
             self.spoken,
             st.context.url or "",
-            dataset_folder(),
+            self.dataset.folder,
             self.selection.parameters(),
             self.today,
             look=look,

@@ -32,6 +32,15 @@ def containing_places(tables: Tables) -> Mapping[str, frozenset[str]]:
     return containing
 
 
+def lone_countries(tables: Tables) -> frozenset[str]:
+    """The countries of which the dataset knows no place inside: they stand for themselves."""
+    locations = tables["locations"]
+    is_wide = locations["kind"].isin(("country", "region"))
+    known = set(locations.loc[~is_wide, "country_code"])
+    alone = locations["kind"].eq("country") & ~locations["country_code"].isin(list(known))
+    return frozenset(locations.loc[alone, "location_id"])
+
+
 def locality_pairs(tables: Tables) -> tuple[list[str], list[tuple[str, str]]]:
     """Events that join localities of different countries: event ids, and the pairs.
 

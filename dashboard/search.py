@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -26,13 +26,24 @@ def fold(text: str) -> str:
     return bare.replace("đ", "d")
 
 
-@lru_cache(maxsize=4)
+# Forgotten with the tables: a session's own must not outlive it.
+_FOUND: WeakKeyDictionary[Tables, tuple[str, ...]] = WeakKeyDictionary()
+
+
 def event_texts(tables: Tables) -> tuple[str, ...]:
     """What can be found of each event, folded, in the order of the events table.
 
     Titles in all languages, the summary, and the names of its places (former and
     alternative ones too, and as the sources write them), its actors and its sources.
+    Made once for each dataset.
     """
+    found = _FOUND.get(tables)
+    if found is None:
+        found = _FOUND[tables] = _event_texts(tables)
+    return found
+
+
+def _event_texts(tables: Tables) -> tuple[str, ...]:
     names = _texts(tables, "locations", ("name_en", "name_vi", "name_ja"))
     for place_id, name in _columns(tables, "location_names", "location_id", "name"):
         names[place_id].append(name)

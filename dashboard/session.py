@@ -54,6 +54,8 @@ def choose(dataset: Dataset, spoken: Language, today: dt.date) -> Selection:
         highlight=state.event,
         look=state.look,
         inline=shown.inline() if state.get("inline") else None,
+        # Another dataset gets a view of its own, which lies as that dataset does.
+        name=dataset.secret[:8],
     )
     if answer.is_missing_assets and not state.get("inline"):
         state.inline = True
@@ -73,6 +75,13 @@ def reset() -> None:
     state = st.session_state
     state.selection, state.notices, state.event = Selection(), (), ""
     state.revision += 1
+
+
+def forget() -> None:
+    """Empty the selection and how it looked: another dataset comes to be shown."""
+    reset()
+    st.session_state.look = {}
+    panels.turn_back()
 
 
 def _take_selection(dataset: Dataset, spoken: Language) -> None:

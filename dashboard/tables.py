@@ -90,6 +90,8 @@ def open_tables(folder: Path) -> Tables:
     """
     if not folder.is_dir():
         raise DataError([Problem(str(folder), "there is no such folder", _BUILD)])
+    if leaving := _leaving(folder):
+        raise DataError(leaving)
     problems: list[Problem] = []
     about: About | None = None
     try:
@@ -110,6 +112,23 @@ def open_tables(folder: Path) -> Tables:
     if problems or about is None:
         raise DataError(problems)
     return Tables(frames, about)
+
+
+def _leaving(folder: Path) -> list[Problem]:
+    """Files of the dataset that are links to somewhere else, where its maker may not look."""
+    inside = folder.resolve()
+    names = [PACKAGE_FILE, *(f"{table.name}.csv" for table in schema.TABLES)]
+    paths = [folder / name for name in names] + sorted((folder / "boundaries").glob("*"))
+    return [
+        Problem(
+            str(path.relative_to(folder)),
+            "is a link that leads out of the dataset's folder",
+            "Put the file itself there",
+            value=str(path.resolve()),
+        )
+        for path in paths
+        if not path.resolve().is_relative_to(inside)
+    ]
 
 
 def read_about(folder: Path) -> About:

@@ -19,7 +19,7 @@ LAYERS = (
     frozenset({"views", "linked", "export", "dataset", "intake"}),
     frozenset({"notebook", "oembed"}),
     frozenset({"embed", "sharing"}),
-    frozenset({"app", "page", "panels", "session"}),
+    frozenset({"app", "page", "panels", "session", "upload"}),
 )
 # What makes the tables knows of the tables and what is below them, and of itself.
 UNDER_INGEST = LAYERS[0] | LAYERS[1] | {"ingest"}
@@ -30,7 +30,7 @@ UNDER_SELECTING = UNDER_INGEST | {"columns", "language", "selection"}
 RIM = frozenset({"", "__main__"})
 STREAMLIT = frozenset(
     f"dashboard.{name}"
-    for name in ("app", "page", "panels", "session", "sharing", "linked.component")
+    for name in ("app", "page", "panels", "session", "sharing", "upload", "linked.component")
 )
 GEOPY = frozenset(
     f"dashboard.ingest.{name}"

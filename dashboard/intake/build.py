@@ -91,7 +91,7 @@ def make(
     for number, (line, row, dated, values) in enumerate(wanted):
         if number % _ROWS_BETWEEN_CHECKS == 0:
             progress(number / len(wanted))
-        events.add(line, row, dated, values, categories.sectors(values))
+        events.add(line, row, dated, values, categories)
     notes += [*categories.notes, *_notes(sheet, mapping, book)]
     rejected.sort(key=lambda one: (one.row, one.column))
     rows = {

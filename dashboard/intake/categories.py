@@ -30,6 +30,7 @@ class Categories:
     """
 
     def __init__(self, values: Sequence[Sequence[str]], column: str) -> None:
+        self.column = column
         counts: Counter[str] = Counter()
         spelled: dict[str, str] = {}
         for names in values:
@@ -80,6 +81,10 @@ class Categories:
         if not names:
             return [self.rows[0]["sector_id"] if self.rows[0]["sector_id"] == ALL else NONE]
         return list(dict.fromkeys(self._sector.get(_key(name), OTHER) for name in names))
+
+    def grouped(self, names: Sequence[str]) -> list[str]:
+        """Those of ``names`` that have no sector of their own."""
+        return [name for name in names if _key(name) not in self._sector]
 
 
 def _key(name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dashboard import dates
 from dashboard.catalogue import marked
 from dashboard.celltypes import to_text
+from dashboard.intake.categories import Categories
 from dashboard.intake.citations import Citations, links_in
 from dashboard.intake.event_dates import Dated
 from dashboard.intake.given_points import Point
@@ -69,7 +70,9 @@ class RowEvents:
         marks = self.mapping.separators.get(role, "")
         return [value for _, text in self.cells(row, role) for value in split(text, marks)]
 
-    def add(self, line: int, row: Row, dated: Dated, values: list[str], sectors: list[str]) -> None:
+    def add(
+        self, line: int, row: Row, dated: Dated, values: list[str], categories: Categories
+    ) -> None:
         """Write the event of the row at ``line``, whose categories are ``values``."""
         event_id = self._event_id(line, row)
         link = {
@@ -79,6 +82,7 @@ class RowEvents:
         }
         placed = self._places(line, row)
         details = [f"{column}: {text}" for column, text in self.cells(row, "detail")]
+        details += [f"{categories.column}: {name}" for name in categories.grouped(values)]
         described = [self.clean(text) for _, text in self.cells(row, "description")]
         named = (
             " ".join(self.clean(text) for _, text in self.cells(row, "title")),
@@ -116,7 +120,9 @@ class RowEvents:
             else {**link, "location_id": location_id, "role": role}
             for location_id, name in found.items()
         ]
-        self.rows["event_sectors"] += [{**link, "sector_id": one} for one in sectors]
+        self.rows["event_sectors"] += [
+            {**link, "sector_id": one} for one in categories.sectors(values)
+        ]
         said = {"stated_edtf": dated.edtf, "stated_status": status, "states_en": summary}
         self.rows["event_sources"] += [
             {**link, **said, "source_id": source_id}

@@ -27,6 +27,7 @@ Order = Literal["dmy", "mdy", "ymd", ""]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 # Beyond these a year stands for "never" or "unknown" in somebody's database.
 FIRST_YEAR, LAST_YEAR = 1, 9998
+_LONGEST = 80
 
 NO_DATE = marked("This is no date that can be read; write for example 2025-11-25, 2025-11 or 2025.")
 NO_YEAR = marked("The year is missing, or has only two digits: write it with four.")
@@ -124,6 +125,9 @@ def read(text: str, order: Order = "") -> str:
     ``order`` says what comes first in dates such as 3/4/2025; without it those that can be
     read both ways are refused. A time of day is left out: the timeline is of days.
     """
+    # What is read is kept for the next cell; nobody writes a date as long as a text.
+    if len(text) > _LONGEST:
+        raise DateRefusedError(NO_DATE)
     return _read(text, order)
 
 

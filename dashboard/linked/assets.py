@@ -11,10 +11,11 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 import plotly
 import pydeck
@@ -25,15 +26,21 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 PREFIX = "linked-assets"
+_FOREVER = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True)
 class Asset:
-    """A file to be served: its name, type and bytes."""
+    """A file to be served: its name, type and bytes.
+
+    With a ``secret`` only who was told the address finds it, even who has the same content,
+    and no cache keeps it.
+    """
 
     name: str
     media_type: str
     content: bytes
+    secret: str = field(default="", repr=False)
 
     @cached_property
     def path(self) -> str:
@@ -42,8 +49,9 @@ class Asset:
 
     @cached_property
     def key(self) -> str:
-        """A hash of its content, and its name."""
-        return f"{hashlib.sha256(self.content).hexdigest()[:16]}/{self.name}"
+        """A hash of its content and secret, and its name."""
+        digest = hashlib.sha256(self.content + self.secret.encode()).hexdigest()
+        return f"{digest[: 40 if self.secret else 16]}/{self.name}"
 
     @cached_property
     def compressed(self) -> bytes:
@@ -53,7 +61,7 @@ class Asset:
     def respond(self, request: Request) -> Response:
         """The asset, compressed for clients that accept it."""
         headers = {
-            "Cache-Control": "public, max-age=31536000, immutable",
+            "Cache-Control": "private, no-store" if self.secret else _FOREVER,
             "Vary": "Accept-Encoding",
             "X-Content-Type-Options": "nosniff",
         }
@@ -105,16 +113,26 @@ class Shelf:
 
     def __init__(self) -> None:
         self._assets: dict[str, Asset] = {}
+        self._lent: WeakValueDictionary[str, Asset] = WeakValueDictionary()
 
     def put(self, assets: Iterable[Asset]) -> None:
         """Offer ``assets`` from now on, beside those already offered."""
         self._assets.update({asset.key: asset for asset in assets})
 
+    def lend(self, assets: Iterable[Asset]) -> None:
+        """Offer ``assets`` for as long as somebody else holds them, such as a session."""
+        for asset in assets:
+            self._lent[asset.key] = asset
+
+    def find(self, key: str) -> Asset | None:
+        """The asset at an address, by `Asset.key`."""
+        return self._assets.get(key) or self._lent.get(key)
+
     def route(self) -> Route:
         """The Starlette route that serves what is on the shelf."""
 
         def serve(request: Request) -> Response:
-            asset = self._assets.get(request.url.path.partition(f"/{PREFIX}/")[2])
+            asset = self.find(request.url.path.partition(f"/{PREFIX}/")[2])
             return asset.respond(request) if asset else Response("Not found", 404)
 
         return Route(f"/{PREFIX}/{{digest}}/{{name}}", serve, name=PREFIX)

@@ -50,6 +50,7 @@ def linked_view(
     highlight: str = "",
     look: Mapping[str, str] | None = None,
     inline: Mapping[str, str] | None = None,
+    name: str = "",
 ) -> Answer:
     """Show the linked view; returns what was last done in it.
 
@@ -58,7 +59,7 @@ def linked_view(
     never moves it under the hand; a new ``revision`` makes it take ``parameters``.
     ``highlight`` is the id of an event to be marked, ``look`` how map and timeline lie
     at first. ``inline`` holds the assets themselves, once the view has asked for them
-    because the server does not hand them out.
+    because the server does not hand them out. A view of another ``name`` is a fresh one.
     """
     show = st.components.v2.component(
         "locality_dashboard_linked_view",
@@ -68,7 +69,7 @@ def linked_view(
         isolate_styles=False,
     )
     result = show(
-        key=_KEY,
+        key=f"{_KEY}_{name}" if name else _KEY,
         data={
             "version": version,
             "revision": revision,

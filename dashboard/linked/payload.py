@@ -28,6 +28,7 @@ from dashboard.views.place_map import (
 from dashboard.views.timeline import MOST_MARKS, focus_of, span_of, timeline
 from dashboard.views.words import date_words
 
+MOST_COUNTRIES = 5
 _PLANNED = ("planned", "proposed")
 
 
@@ -128,26 +129,31 @@ def event_details(tables: Tables, columns: EventColumns, language: Language) -> 
 def _countries(
     tables: Tables, columns: EventColumns, language: Language, rows: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """The countries with events, each with the bounding box of its places on the map."""
-    country_of = dict(
-        zip(tables["locations"]["location_id"], tables["locations"]["country_code"], strict=True)
-    )
+    """The countries with most events, each with the bounding box of its places on the map.
+
+    No more than have room on the map as buttons; a filter lists all of them.
+    """
+    known: Any = tables["locations"].itertuples()
+    locations = {str(row.location_id): row for row in known}
+    inside: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        inside.setdefault(locations[row["id"]].country_code, []).append(row)
+    drawn = {row["id"] for row in rows}
+    counts = columns.count("place", np.ones(len(columns), dtype=bool))
+    ids = columns.facets["place"].ids
+    found = [
+        index
+        for index, place_id in enumerate(ids)
+        if locations[place_id].kind == "country" and place_id not in drawn
+    ]
+    most = sorted(found, key=lambda index: -counts[index])[:MOST_COUNTRIES]
     result = []
-    for index, place_id in enumerate(columns.facets["place"].ids):
-        place: Any = next(
-            row for row in tables["locations"].itertuples() if row.location_id == place_id
-        )
-        if place.kind != "country":
-            continue
-        inside = [row for row in rows if country_of[row["id"]] == place.country_code]
-        result.append(
-            {
-                "id": place_id,
-                "index": index,
-                "name": language.name(place),
-                "bounds": view_bounds(inside) if inside else None,
-            }
-        )
+    for index in sorted(most):
+        place = locations[ids[index]]
+        places = inside.get(place.country_code, [])
+        bounds = view_bounds(places) if places else None
+        name = language.name(place)
+        result.append({"id": ids[index], "index": index, "name": name, "bounds": bounds})
     return result
 
 

@@ -11,7 +11,7 @@ import pydeck as pdk
 from dashboard.columns import EventColumns
 from dashboard.language import Language
 from dashboard.language import language as language_of
-from dashboard.places import PAIR_MARK
+from dashboard.places import PAIR_MARK, containing_places, lone_countries
 from dashboard.schema import PLACE_PRECISIONS
 from dashboard.selection import Selection
 from dashboard.tables import Tables
@@ -19,6 +19,7 @@ from dashboard.tables import Tables
 LARGEST_RADIUS = 24  # pixels, of the place with the most events
 ENGLISH = language_of("en")
 _UNIT_KINDS = ("province", "prefecture")
+_WIDEST = ("country", "region")
 _ACCENT = [194, 65, 12]
 _EXACT = ("venue", "site", "city", "district")
 
@@ -28,19 +29,31 @@ def place_rows(
 ) -> list[dict[str, Any]]:
     """The places that have a circle or a label, as the linked view needs them.
 
-    Countries have none: they are buttons. ``level`` says from which zoom a place is
-    shown: ``unit`` and ``region`` always, ``city`` (and what is finer) when near.
+    Countries have none, for they are buttons, unless nothing inside is known. ``level`` says
+    from which zoom a place is shown: ``unit`` and ``region`` always, ``city`` when near. A
+    city or a point that lies in no place but a country or region has nothing to stand for
+    it, and counts as a unit.
     A point that stands for something wider than the place itself has a ``note``.
     """
     locations = {row.location_id: row for row in tables["locations"].itertuples()}
     named = set(tables["event_locations"]["location_id"].unique())
+    lone = lone_countries(tables)
+    known = set(columns.facets["place"].ids)
+    containing = containing_places(tables)
+
+    def within(place_id: str) -> bool:
+        """Whether a wider place stands for it while the map is far."""
+        wider = containing[place_id] - {place_id}
+        return any(locations[one].kind not in _WIDEST and one in known for one in wider)
+
     rows = []
     for index, place_id in enumerate(columns.facets["place"].ids):
         place: Any = locations[place_id]
         kind = place.kind
-        if kind == "country" or (kind == "region" and place_id not in named):
+        is_button = kind == "country" and place_id not in lone
+        if is_button or (kind == "region" and place_id not in named):
             continue
-        level = "unit" if kind in _UNIT_KINDS else "region" if kind == "region" else "city"
+        level = "region" if kind == "region" else "city" if within(place_id) else "unit"
         rows.append(
             {
                 "id": place_id,

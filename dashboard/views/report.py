@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard.catalogue import marked
 from dashboard.language import Language
+from dashboard.places import lone_countries
 from dashboard.tables import Tables
 from dashboard.views.details import Addresses, Book, Row, english, muted, nothing, section
 from dashboard.views.locality_parts import partnership
@@ -35,7 +36,8 @@ def not_shown(tables: Tables) -> pd.DataFrame:
     undated = events["start_date"].isna() & events["end_date"].isna()
     places = tables["locations"].set_index("location_id")
     drawable = places.index[places["lat"].notna() & places["lon"].notna()]
-    finer = drawable[places.loc[drawable, "kind"] != "country"]
+    is_country = places.loc[drawable, "kind"] == "country"
+    finer = drawable[~is_country | drawable.isin(list(lone_countries(tables)))]
     links = tables["event_locations"]
     placed = events["event_id"].isin(links.loc[links["location_id"].isin(drawable), "event_id"])
     pointed = events["event_id"].isin(links.loc[links["location_id"].isin(finer), "event_id"])

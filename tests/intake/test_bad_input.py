@@ -15,6 +15,8 @@ import pytest
 from dashboard.intake.limits import Limits, Stopwatch
 from dashboard.intake.reading import read, read_path
 from dashboard.problems import DataError
+from dashboard.tables import open_tables
+from tests.synthetic import synthetic_tables, write_tables
 
 LIMITS = Limits()
 SHEET = b'<worksheet><dimension ref="A1"/><sheetData>%s</sheetData></worksheet>'
@@ -123,6 +125,20 @@ def test_a_folder_and_a_missing_file(tmp_path: Path) -> None:
         read_path(tmp_path, LIMITS)
     with pytest.raises(DataError, match="no such file"):
         read_path(tmp_path / "none.csv", LIMITS)
+
+
+def test_a_dataset_folder_may_not_point_out_of_itself(tmp_path: Path) -> None:
+    folder = write_tables(synthetic_tables(3), tmp_path / "data")
+    secret = tmp_path / "secret.csv"
+    (folder / "events.csv").rename(secret)
+    (folder / "events.csv").symlink_to(secret)
+    with pytest.raises(DataError, match=r"events\.csv: is a link that leads out"):
+        open_tables(folder)
+    # A link inside the folder, as deployments make them, is fine.
+    (folder / "events.csv").unlink()
+    secret.rename(folder / "kept.csv")
+    (folder / "events.csv").symlink_to("kept.csv")
+    assert len(open_tables(folder)["events"]) == 3
 
 
 def test_limits_are_settings_and_name_themselves() -> None:

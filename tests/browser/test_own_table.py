@@ -1,0 +1,104 @@
+"""A viewer's own table, from the file to the map and back, in a real browser."""
+
+from __future__ import annotations
+
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.dataset import Dataset, private_dataset
+from dashboard.linked.assets import SHELF
+from dashboard.views.boundaries import NOTHING
+from tests.browser.conftest import READY, Visit
+from tests.synthetic import synthetic_tables
+
+TABLE = """data,evento,cidade,país,latitude,longitude,tipo
+2024-06-24,Festa de São João,Salvador,Brazil,-12.97,-38.50,Culture
+2024-07-14,Fête nationale,Paris,France,48.85,2.35,Culture
+2024-09,Colloque,Lyon,France,45.75,4.85,Talk
+31/02/2024,Nunca,Recife,Brazil,-8.05,-34.9,Talk
+"""
+
+
+def give(page: Page, name: str, content: bytes) -> None:
+    page.get_by_role("button", name="Show a table of your own here").click()
+    page.locator('[data-testid="stFileUploader"] input[type=file]').set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": content}
+    )
+
+
+def choose(page: Page, column: str, role: str) -> None:
+    page.get_by_role("combobox", name=re.compile(rf"\b{column}$")).click()
+    # A long list only draws what is in view, so the role is typed.
+    page.keyboard.type(role)
+    page.get_by_role("option", name=role, exact=True).click()
+
+
+def test_a_table_is_understood_shown_and_left_again(
+    serve: Callable[..., str], visit: Callable[..., Visit], synthetic_folder: Path
+) -> None:
+    seen = visit().open(serve(synthetic_folder))
+    page = seen.page
+    give(page, "festas.csv", TABLE.encode("cp1252"))
+    expect(page.get_by_text("Read as Windows-1252, with the comma between cells.")).to_be_visible()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("table.ld-table")).to_contain_text("Festa de São João")
+    choose(page, "data", "Date or start")
+    choose(page, "evento", "Title")
+    choose(page, "cidade", "Names of places")
+    choose(page, "país", "Country")
+    choose(page, "tipo", "Category")
+    page.get_by_role("button", name="Show this table").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Festas")
+    expect(page.get_by_text("3 rows shown, 1 not")).to_be_visible()
+    page.wait_for_selector('[data-linked-view][data-events="3"][data-ready="true"]')
+    # The map shows the world that the table is about, and has its points on it.
+    x, y = seen.point_of("salvador")
+    box = page.locator(".lv-canvas").bounding_box()
+    assert box is not None
+    assert box["x"] < x < box["x"] + box["width"]
+    assert box["y"] < y < box["y"] + box["height"]
+    expect(page.locator("[data-sector]").filter(has_text="Culture")).to_contain_text("2")
+    page.get_by_role("button", name="What is not shown, and why").click()
+    expect(page.get_by_text("There is no such day or month.").first).to_be_visible()
+    # Another session sees nothing of it.
+    other = visit().open(serve(synthetic_folder))
+    expect(other.page.get_by_role("heading", level=1)).to_have_text("Synthetic events")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Back to Synthetic events").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Synthetic events")
+    page.wait_for_selector(READY)
+
+
+def test_what_is_no_table_leaves_the_page_as_it_was(
+    serve: Callable[..., str], visit: Callable[..., Visit], synthetic_folder: Path
+) -> None:
+    seen = visit().open(serve(synthetic_folder))
+    give(seen.page, "broken.csv", b"Date,Title\n")
+    expect(seen.page.get_by_text("has column names but no rows")).to_be_visible()
+    seen.page.keyboard.press("Escape")
+    assert seen.total() == 400
+
+
+def test_a_sessions_assets_answer_only_while_the_session_holds_them(
+    serve: Callable[..., str], synthetic_folder: Path
+) -> None:
+    def made() -> Dataset:
+        tables = synthetic_tables(5, places=4)
+        return private_dataset(tables, dict.fromkeys(("land", "units", "regions"), NOTHING))
+
+    one, other = made(), made()
+    key = one.assets["columns"].key
+    assert SHELF.find(key) is one.assets["columns"]
+    # The same content elsewhere has another address, and nothing of it is guessed.
+    assert other.assets["columns"].content == one.assets["columns"].content
+    assert other.assets["columns"].key != key
+    del one
+    assert SHELF.find(key) is None
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(f"{serve(synthetic_folder)}linked-assets/{key}")
