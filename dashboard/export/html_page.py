@@ -25,7 +25,7 @@ LIBRARIES = Option(
     "Whether the HTML file holds plotly.js and deck.gl, or loads them from their public CDN",
 )
 # So many events are listed for readers without JavaScript.
-_PLAIN = 100
+_PLAIN = 50
 # How the view lay when it was saved, and the step of a story, beside what it selected.
 _LOOK = ("map", "focus", "story", "step")
 _NO_BOUNDARIES: Mapping[str, FeatureCollection] = dict.fromkeys(

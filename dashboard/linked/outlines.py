@@ -17,7 +17,7 @@ from dashboard.views.boundaries import FeatureCollection
 
 Box = Sequence[float]
 # Points to a degree, of land and of units.
-_LAND, _UNITS = 100, 500
+_LAND, _UNITS = 100, 250
 _COARSER = 20  # how many times coarser the grid of land is far from the places
 _AROUND = 5.0  # degrees around the places that count as near
 _LEAST_POINTS = 3

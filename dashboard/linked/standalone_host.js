@@ -85,6 +85,9 @@ async function start() {
   const parts = Object.fromEntries(names.map((name) => [name, part(name)]));
   const libraries = settings.libraries.map((name) => window.runPart(name));
   const payload = jsonOf(await parts.payload);
+  const styles = element("style", {}, new TextDecoder().decode(await window.partOfFile("styles")));
+  // First, so that what the file itself says of paper and phones comes after it.
+  document.head.prepend(styles);
   const cardOf = jsonOf(await parts.cards);
   const cards = new Cards(document.getElementById("events"), cardOf, payload);
   await Promise.all(libraries);

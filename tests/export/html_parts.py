@@ -10,14 +10,25 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
-_PART = re.compile(r'<script type="application/gzip" data-part="(\w+)">([^<]*)</script>')
+_PART = re.compile(
+    r'<script type="application/gzip" data-part="(\w+)"(?: data-size="(\d+)")?>([^<]*)</script>'
+)
 _SETTINGS = re.compile(r'<script type="application/json" id="settings">([^<]*)</script>')
 SCRIPTS = ("host", "plotly", "deck")
 
 
 def parts(document: str) -> dict[str, bytes]:
     """Every part of a file by its name."""
-    return {name: gzip.decompress(base64.b64decode(text)) for name, text in _PART.findall(document)}
+    return {
+        name: gzip.decompress(_unpacked(text, size)) for name, size, text in _PART.findall(document)
+    }
+
+
+def _unpacked(text: str, size: str) -> bytes:
+    if not size:
+        return base64.b64decode(text)
+    digits = text.translate(str.maketrans(".:,", "<>&"))
+    return base64.b85decode(digits)[: int(size)]
 
 
 def settings(document: str) -> dict[str, Any]:

@@ -62,9 +62,17 @@ def test_it_holds_the_selected_events_and_how_they_were_selected(
     assert settings["selection"] == {"place": "gunma"}
     assert settings["savedWords"] == "Gunma"
     parts = html_parts.parts(gunma)
-    assert {"payload", "columns", "outlines", "events", "cards", "host", "plotly", "deck"} == set(
-        parts
-    )
+    assert {
+        "styles",
+        "payload",
+        "columns",
+        "outlines",
+        "events",
+        "cards",
+        "host",
+        "plotly",
+        "deck",
+    } == set(parts)
     columns = event_columns(committed)
     mask = Selection.parse("place=gunma", committed)[0].mask(columns, committed)
     inside = {event for event, is_in in zip(columns.event_ids, mask, strict=True) if is_in}
