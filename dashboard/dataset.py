@@ -44,7 +44,8 @@ class Dataset:
     """Everything about a dataset that does not depend on the viewer; shared by all of them.
 
     ``folder`` is where it was read from. One without a folder is a session's own: its
-    addresses hold the ``secret`` and answer only as long as the session keeps it.
+    addresses hold the ``secret`` and answer only as long as the session keeps it, and it
+    keeps its ``boundaries`` for what is made of it.
     """
 
     tables: Tables
@@ -52,6 +53,7 @@ class Dataset:
     assets: Mapping[str, Asset]
     folder: Path | None = None
     secret: str = field(default="", repr=False)
+    boundaries: Mapping[str, Any] | None = field(default=None, repr=False)
     _shown: dict[tuple[str, dt.date], Shown] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -120,7 +122,7 @@ def _dataset(
     assets["columns"] = Asset("columns.bin", "application/octet-stream", pack(columns))
     assets = {name: replace(asset, secret=secret) for name, asset in assets.items()}
     _offer(assets.values(), secret)
-    return Dataset(tables, columns, assets, folder, secret)
+    return Dataset(tables, columns, assets, folder, secret, boundaries if secret else None)
 
 
 def _offer(assets: Iterable[Asset], secret: str) -> None:

@@ -203,11 +203,13 @@ class Panels:
         request = Request(
             self.words,
             self.spoken,
-            st.context.url or "",
+            # No address leads to a session's own table.
+            "" if self.dataset.secret else st.context.url or "",
             self.dataset.folder,
             self.selection.parameters(),
             self.today,
             look=look,
+            boundaries=self.dataset.boundaries,
         )
         for form in FORMATS:
             button, hint = st.columns([1, 3], vertical_alignment="center")
@@ -223,7 +225,9 @@ class Panels:
             hint.html(f"<p>{escape(_(form.hint))}</p>")
         self.story_files(request)
         parameters = {**request.parameters, **look}
-        embed_panel(self.spoken, request.address, parameters, self.spoken.name(self.tables.about))
+        if not self.dataset.secret:
+            title = self.spoken.name(self.tables.about)
+            embed_panel(self.spoken, request.address, parameters, title)
         licences = [licence.title for licence in self.tables.about.licences]
         credits_ = [credit.title for credit in self.tables.about.sources]
         st.html(

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from dashboard.intake.palette import COLORS, REST_COLOR
 from tests.browser.conftest import ROOT
 
 Floats = npt.NDArray[np.float64]
@@ -126,3 +127,20 @@ def test_families_stand_together(sectors: list[dict[str, str]]) -> None:
         if one["family"] != other["family"]
     ]
     assert len(runs) == len(set(runs))
+
+
+@pytest.mark.parametrize("count", range(2, len(COLORS) + 1))
+def test_colours_of_brought_categories_differ_however_many_there_are(count: int) -> None:
+    """``count`` categories take the first colours; what is none of them comes last."""
+    used = [*COLORS[:count], REST_COLOR]
+    different = np.triu_indices(len(used), 1)
+    for sight in SIGHT:
+        apart = distances(used, sight)
+        assert np.diagonal(apart[:count, :count], 1).min() >= 9, sight
+        assert apart[different].min() >= 3, sight
+    assert distances(used, "full")[different].min() >= 5
+
+
+@pytest.mark.parametrize("background", ["#ffffff", "#12171d"], ids=["light", "dark"])
+def test_colours_of_brought_categories_stand_out_from_the_page(background: str) -> None:
+    assert contrast([*COLORS, REST_COLOR], background).min() >= 3

@@ -14,7 +14,6 @@ from dashboard.selection import Selection
 from dashboard.subset import tables_of
 from dashboard.tables import Tables
 from dashboard.views import cards
-from dashboard.views.boundaries import NOTHING, FeatureCollection, load_boundaries
 from dashboard.views.timeline import MOST_MARKS
 from dashboard.views.words import date_words
 
@@ -28,9 +27,6 @@ LIBRARIES = Option(
 _PLAIN = 50
 # How the view lay when it was saved, and the step of a story, beside what it selected.
 _LOOK = ("map", "focus", "story", "step")
-_NO_BOUNDARIES: Mapping[str, FeatureCollection] = dict.fromkeys(
-    ("land", "units", "regions"), NOTHING
-)
 
 
 def to_html(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes:
@@ -47,7 +43,7 @@ def to_html(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes
     urls: Mapping[str, Sequence[object]] = (
         {name: [] for name in libraries()} if is_inline else cdn_libraries()
     )
-    boundaries = load_boundaries(request.folder, tables) if request.folder else _NO_BOUNDARIES
+    boundaries = request.outlines(tables)
     parts = view_parts(inside, boundaries, _region_units(tables, inside), language, today, urls)
     selection, _notices = Selection.parse(request.parameters, tables, language)
     parameters, words = selection.parameters(), selection.words(tables, language)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from dashboard import schema
 from dashboard.datapackage import resource, table_file, to_json
@@ -35,7 +35,7 @@ def to_package(tables: Tables, event_ids: Sequence[str], request: Request) -> by
     if an outline that is in the dataset's folder cannot be read.
     """
     files = {f"{table.name}.csv": table_file(table, tables[table.name]) for table in schema.TABLES}
-    outlines = dict(_boundaries(request.folder)) if request.folder else {}
+    outlines = dict(_boundaries(request))
     package = {
         "profile": "data-package",
         "name": tables.about.name,
@@ -64,10 +64,14 @@ def to_package(tables: Tables, event_ids: Sequence[str], request: Request) -> by
     return _zipped(files)
 
 
-def _boundaries(folder: Path) -> Iterator[tuple[str, bytes]]:
+def _boundaries(request: Request) -> Iterator[tuple[str, bytes]]:
+    if request.boundaries is not None:
+        for name, key in (("units.geojson", "units"), ("countries.geojson", "land")):
+            yield f"boundaries/{name}", json.dumps(request.boundaries[key]).encode()
+        return
     for name in ("README.md", *_OUTLINES):
-        path = folder / "boundaries" / name
-        if path.is_file():
+        path = request.folder / "boundaries" / name if request.folder else None
+        if path and path.is_file():
             yield f"boundaries/{name}", path.read_bytes()
 
 

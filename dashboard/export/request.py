@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from dashboard.language import Language
 from dashboard.tables import Credit, Tables
+from dashboard.views.boundaries import NOTHING, FeatureCollection, load_boundaries
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Request:
 
     ``selection`` says in words which events were chosen, ``address`` is the web address
     of that view if there is one. ``folder`` is the dataset's: the outlines that lie in its
-    ``boundaries/`` go into the package; without it the package has tables only.
+    ``boundaries/`` go into the package. A dataset without a folder brings its outlines as
+    ``boundaries`` (`views.boundaries.load_boundaries`); without both a map has none.
     ``parameters`` are those of the selection (`Selection.parameters`), ``look`` those that
     tell how the view lay (``map``, ``focus``, ``event``): a format that shows a view opens it
     so. ``made`` is the day that a file shall say it was made on. ``options`` holds what was
@@ -46,6 +48,15 @@ class Request:
     made: dt.date | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     look: Mapping[str, str] = field(default_factory=dict)
+    boundaries: Mapping[str, FeatureCollection] | None = None
+
+    def outlines(self, tables: Tables) -> Mapping[str, FeatureCollection]:
+        """``land``, ``units`` and ``regions`` for a map; raises `DataError` for a broken file."""
+        if self.boundaries is not None:
+            return self.boundaries
+        if self.folder is None:
+            return dict.fromkeys(("land", "units", "regions"), NOTHING)
+        return load_boundaries(self.folder, tables)
 
     def option(self, option: Option) -> str:
         """What was asked for of ``option``, else its first choice."""

@@ -19,16 +19,14 @@ from dashboard.export.slides_page import describe
 from dashboard.export.slides_places import Places
 from dashboard.export.slides_selected import Selected
 from dashboard.export.slides_text import legal
-from dashboard.views.boundaries import load_boundaries
 
 
 def outlines_of(chosen: Selected) -> Outlines:
-    """Land, units and regions from the dataset's folder, if there is one.
+    """Land, units and regions of the dataset, empty where it has none.
 
     Raises `DataError` for a file that is no collection of outlines.
     """
-    folder = chosen.request.folder
-    return load_boundaries(folder, chosen.tables) if folder else {}
+    return chosen.request.outlines(chosen.tables)
 
 
 def draw_timeline(deck: Deck, slide: Any, frame: Frame, counts: Counts, made: dt.date) -> None:
