@@ -24,7 +24,7 @@ const LEGEND_HEIGHT = 158;
 const TIMELINE_SHARE = 0.42;
 const LEAST_TIMELINE_HEIGHT = 236;
 const LEAST_TIMELINE_WIDTH = 440;
-const MUCH_LARGER = 1.15;
+const MUCH_LARGER = 1.1;
 
 const numbers = (color) => color.match(/\d+/g).map(Number);
 

@@ -15,7 +15,7 @@ const CLIP_MARGIN = 6;
 const SMALLEST_SYMBOLS = 0.85;
 const LARGEST_SYMBOLS = 1.4;
 // Beside the outermost circles, in pixels, for part of their names.
-const NAME_ROOM = 90;
+const NAME_ROOM = 64;
 // Points of outlines nearer to one another are one.
 const LEAST_STEP = 0.4;
 
