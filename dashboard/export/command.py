@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -11,7 +14,7 @@ import click
 from dashboard.catalogue import LOCALES
 from dashboard.columns import event_columns
 from dashboard.dataset import dataset_folder
-from dashboard.export.formats import FORMATS, Format
+from dashboard.export.formats import FORMATS, PICTURES, Format
 from dashboard.export.request import Option, Request
 from dashboard.files import write_atomic
 from dashboard.language import Language, language
@@ -23,12 +26,12 @@ from dashboard.views.cards import newest_first
 # What an address may hold beside the selection: how the view lay, and its language.
 _LOOK = ("map", "focus", "event", "story", "step")
 _SILENT = ("lang", "theme")
-_BY_ID = {form.format_id: form for form in FORMATS}
+_BY_ID = {form.format_id: form for form in (*FORMATS, *PICTURES)}
 
 
 def _options() -> dict[str, Option]:
     """The options of all formats, each once, by name."""
-    return {option.name: option for form in FORMATS for option in form.options}
+    return {option.name: option for form in _BY_ID.values() for option in form.options}
 
 
 @click.command("export")
@@ -36,7 +39,11 @@ def _options() -> dict[str, Option]:
     "--format", "format_id", type=click.Choice(list(_BY_ID)), help="Else by the ending of --output."
 )
 @click.option(
-    "--select", "query", default="", help='What the address says: "sector=culture&when=2025".'
+    "--select",
+    "queries",
+    multiple=True,
+    help='What the address says: "sector=culture&when=2025". Given several times, it makes as '
+    "many files, numbered from 1; pictures then share one browser.",
 )
 @click.option(
     "-o",
@@ -63,7 +70,7 @@ def command(
     context: click.Context,
     /,
     format_id: str | None,
-    query: str,
+    queries: tuple[str, ...],
     output: Path | None,
     folder: Path | None,
     lang: str | None,
@@ -74,8 +81,8 @@ def command(
 ) -> None:
     """Write the selected events as a file.
 
-    The formats are those of the page's downloads. Either the whole file is written or,
-    if anything is wrong, none.
+    The formats are those of the page's downloads, and pictures drawn by this system's
+    Chromium. Either the whole file is written or, if anything is wrong, none.
     """
     form = _format(format_id, output)
     options = {name: value for name, value in asked.items() if value is not None}
@@ -83,18 +90,56 @@ def command(
         raise click.UsageError(f"a file of the format {form.format_id} has no --{name}", context)
     folder = folder or dataset_folder()
     tables = open_tables(folder)
-    parameters = dict(parse_qsl(query.lstrip("?")))
     spoken = language(lang or "en")
-    story = _story(story_id, form, tables, spoken, query) if story_id is not None else None
+    story = None
+    if story_id is not None:
+        story = _story(story_id, form, tables, spoken, "".join(queries))
+    path = output or Path(form.file_name(tables, story))
+    if not path.parent.is_dir():
+        raise click.ClickException(f"{path}: there is no folder {path.parent}; nothing was written")
+    work = _Work(form, tables, spoken, folder, address, options, everything, story)
+    with ExitStack() as stack:
+        if form in PICTURES:
+            stack.enter_context(_one_browser())
+        for number, query in enumerate(queries or ("",), start=1):
+            target = path if len(queries) < 2 else path.with_stem(f"{path.stem}-{number}")
+            _write(work, query, target)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What all files of one command have in common."""
+
+    form: Format
+    tables: Tables
+    spoken: Language
+    folder: Path
+    address: str
+    options: Mapping[str, str]
+    everything: bool
+    story: Story | None
+
+
+def _one_browser() -> AbstractContextManager[None]:
+    # What drives the browser is an extra that not everyone has installed.
+    from dashboard.export.pictures import kept_studio
+
+    return kept_studio()
+
+
+def _write(work: _Work, query: str, path: Path) -> None:
+    """Make the file of one selection and put it at ``path``; say what was left out."""
+    form, tables, spoken, story = work.form, work.tables, work.spoken, work.story
+    parameters = dict(parse_qsl(query.lstrip("?")))
     selection, notices = Selection.parse(parameters, tables, spoken)
     unknown = [name for name in parameters if name not in (*PARAMETERS, *_LOOK, *_SILENT)]
     for notice in (*notices, *(_unknown(name) for name in unknown)):
         click.echo(notice, err=True)
-    taken = Selection() if everything or form.is_whole else selection
+    taken = Selection() if work.everything or form.is_whole else selection
     columns = event_columns(tables)
     today = dt.datetime.now(dt.UTC).date()
     mask = taken.mask(columns, tables)
-    if story is not None and not everything:
+    if story is not None and not work.everything:
         mask = story_mask(story, tables, columns)
     ids = newest_first(columns, mask, today)
     if not ids and not form.is_whole:
@@ -102,17 +147,14 @@ def command(
             f"no event matches the selection {selection.words(tables, spoken)!r}: nothing was "
             "written. Choose a wider one"
         )
-    path = output or Path(form.file_name(tables, story))
-    if not path.parent.is_dir():
-        raise click.ClickException(f"{path}: there is no folder {path.parent}; nothing was written")
     request = Request(
         taken.words(tables, spoken),
         spoken,
-        address,
-        folder,
+        work.address,
+        work.folder,
         selection.parameters(),
         today,
-        options,
+        work.options,
         {name: parameters[name] for name in _LOOK if name in parameters},
     )
     if story is not None and form.write_story is not None:
@@ -160,7 +202,7 @@ def _story(story_id: str, form: Format, tables: Tables, spoken: Language, query:
 def _format(format_id: str | None, output: Path | None) -> Format:
     if format_id:
         return _BY_ID[format_id]
-    endings = {form.ending: form for form in FORMATS}
+    endings = {form.ending: form for form in _BY_ID.values()}
     ending = output.suffix.lower() if output else ""
     if ending not in endings:
         known = ", ".join(endings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from dashboard.catalogue import marked
 from dashboard.export.calendar_file import to_icalendar
@@ -12,6 +13,7 @@ from dashboard.export.geojson import to_geojson
 from dashboard.export.html_page import LIBRARIES, THEME, to_html
 from dashboard.export.jsonld import to_jsonld
 from dashboard.export.package_zip import to_package
+from dashboard.export.picture_options import PART, RATIO, SCALE, TRANSPARENT
 from dashboard.export.request import Option, Request
 from dashboard.export.spreadsheet import to_xlsx
 from dashboard.export.story_html import story_html
@@ -65,6 +67,13 @@ def _story_pptx(tables: Tables, story: Story, event_ids: Sequence[str], request:
     from dashboard.export.slides_story import story_pptx
 
     return story_pptx(tables, story, request)
+
+
+def _to_picture(kind: str, tables: Tables, event_ids: Sequence[str], request: Request) -> bytes:
+    # What drives the browser is an extra that not everyone has installed.
+    from dashboard.export.pictures import to_picture
+
+    return to_picture(kind, tables, event_ids, request)
 
 
 FORMATS = (
@@ -138,4 +147,26 @@ FORMATS = (
         to_package,
         is_whole=True,
     ),
+)
+
+_SHOWN = (THEME, PART, RATIO)
+# From the command line only: on the page, the reader's own browser makes these.
+PICTURES = tuple(
+    Format(
+        kind,
+        f".{kind}",
+        media_type,
+        label,
+        hint,
+        partial(_to_picture, kind),
+        needs_events=True,
+        options=options,
+    )
+    for kind, media_type, label, hint, options in (
+        ("png", "image/png", "PNG", "An image", (*_SHOWN, SCALE, TRANSPARENT)),
+        ("svg", "image/svg+xml", "SVG", "A drawing that can be edited", (*_SHOWN, TRANSPARENT)),
+        ("pdf", "application/pdf", "PDF", "A page to print", _SHOWN),
+        ("gif", "image/gif", "GIF", "An animation of the playback, for slides", _SHOWN),
+        ("webm", "video/webm", "WebM", "A film of the playback", _SHOWN),
+    )
 )

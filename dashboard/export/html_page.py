@@ -17,7 +17,7 @@ from dashboard.views import cards
 from dashboard.views.timeline import MOST_MARKS
 from dashboard.views.words import date_words
 
-THEME = Option("theme", ("auto", "light", "dark"), "Colours of the HTML file")
+THEME = Option("theme", ("auto", "light", "dark"), "Colours of the file")
 LIBRARIES = Option(
     "libraries",
     ("inline", "cdn"),

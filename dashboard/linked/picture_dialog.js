@@ -2,8 +2,9 @@
 
 import { element, fill } from "./dom.js";
 import { PICTURE_PARTS, PICTURE_SIZES, Picture } from "./picture.js";
-import { Cancelled, NoFilm, filmOf } from "./picture_film.js";
 import { pngOf, saveFile } from "./picture_files.js";
+import { Cancelled, NoFilm, filmOf, playFrames } from "./picture_film.js";
+import { missingLetters } from "./picture_fonts.js";
 import { pdfOf } from "./picture_pdf.js";
 
 const SCALES = [1, 2, 3, 4];
@@ -29,6 +30,20 @@ export class PictureDialog {
     if (format === "png") return pngOf(picture, scale);
     if (format === "pdf") return pdfOf(picture);
     return new Blob([picture.text()], { type: "image/svg+xml" });
+  }
+
+  /** The letters of a picture that no font here has. */
+  async missing(options) {
+    const picture = await new Picture(this.view, options).prepare();
+    return missingLetters(picture.document([...picture.still(), ...picture.moving()]).textContent);
+  }
+
+  /** The playback as PNG images, in base 64. */
+  async frames(options, { scale, rate, seconds }) {
+    const images = [];
+    const onFrame = (canvas) => images.push(canvas.toDataURL("image/png").split(",")[1]);
+    await playFrames(this.view, { ...options, isTransparent: false }, { scale, rate, seconds, onFrame });
+    return images;
   }
 
   build() {
