@@ -71,7 +71,8 @@ def make(
     book = PlaceBook(atlas, known, mapping.places)
     book.prepare(list(points.values()))
     book.settle(_names_of_places(sheet, mapping))
-    citations = Citations(file_name, mapping.title, content)
+    title = mapping.title or _titled(file_name)
+    citations = Citations(file_name, title, content)
     # TimelineJS and StoryMapJS let people write HTML.
     clean = without_markup if "Headline" in sheet.header else str
     events = RowEvents(mapping, book, citations, points, today, clean=clean, tell=tell)
@@ -107,7 +108,6 @@ def make(
         table.name: typed_frame(table, _grid(table, rows.get(table.name, ())), table.name)
         for table in schema.TABLES
     }
-    title = mapping.title or _titled(file_name)
     about = About(slug(title) or "table", title, f"Made from {file_name}")
     return Imported(
         Tables(frames, about), mapping, tuple(rejected), tuple(notes), _unresolved(book)

@@ -30,7 +30,7 @@ class Citations:
     def __init__(self, file_name: str, title: str, content: bytes) -> None:
         self.file_id = slug(file_name) or "table"
         self.rows: list[Row] = [
-            _row(self.file_id, title or file_name, file_name)
+            _row(self.file_id, title, file_name)
             | {
                 "read_as": "full text",
                 "text_sha256": hashlib.sha256(content).hexdigest(),
