@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,41 @@ def parquet() -> bytes:
     return buffer.getvalue()
 
 
+def ods() -> bytes:
+    """A sheet as LibreOffice writes it: the rest of the million rows as one empty row."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    rest = '<table:table-cell table:number-columns-repeated="16381"/>'
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(
+            '<table:table-cell office:value-type="string">'
+            f"<text:p>{cell}</text:p></table:table-cell>"
+            for cell in row
+        )
+        + f"{rest}</table:table-row>"
+        for row in [HEADER, *ROWS]
+    )
+    rows += f'<table:table-row table:number-rows-repeated="1048573">{rest}</table:table-row>'
+    body = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Events">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", body)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return buffer.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
+        ("a.ods", ods()),
         ("a.csv", FRAME.to_csv(index=False).encode()),
         ("a.csv", FRAME.to_csv(index=False, sep=";").encode("utf-8-sig")),
         ("a.tsv", FRAME.to_csv(index=False, sep="\t").encode("utf-16")),
