@@ -36,7 +36,7 @@ export class CrossModel {
     // The interval is not among the bits: it moves too often.
     this.fails = new Uint16Array(rows);
     this.interval = null;
-    this.sectorTime = null;
+    this.hasArea = this.hasText = false;
     this.forget();
   }
 
@@ -47,7 +47,10 @@ export class CrossModel {
   choose(name, values) {
     const facet = this.facet(name);
     const held = this.sectorTime;
+    const was = facet.chosen;
     facet.chosen = new Set(values);
+    // A filter that was empty and stays so costs no pass over the rows.
+    if (!was.size && !facet.chosen.size) return;
     this.apply(facet.bit, facet.setOfRow, facet.hits());
     // Sectors over time are counted under all filters but the sectors' own.
     if (name === "sector") this.sectorTime = held;
@@ -55,6 +58,8 @@ export class CrossModel {
 
   /** Let only events pass that have one of `places`; null lifts the filter. */
   setArea(places) {
+    if (!this.hasArea && !places) return;
+    this.hasArea = Boolean(places);
     const facet = this.facet("place");
     const wanted = places && new Set(places.length ? places : [-1]);
     this.apply(AREA, facet.setOfRow, wanted && facet.hits(wanted));
@@ -62,6 +67,8 @@ export class CrossModel {
 
   /** Let only rows pass for which `mask` holds 1; null lifts the filter. */
   setText(mask) {
+    if (!this.hasText && !mask) return;
+    this.hasText = Boolean(mask);
     const { fails, length } = this;
     for (let i = 0; i < length; i++) {
       fails[i] = mask && !mask[i] ? fails[i] | TEXT : fails[i] & ~TEXT;
