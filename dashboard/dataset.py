@@ -13,15 +13,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from dashboard.columns import EventColumns, event_columns
 from dashboard.language import Language
 from dashboard.linked.assets import SHELF, Asset, json_asset, library_urls
 from dashboard.linked.payload import event_details, linked_payload, version_of
 from dashboard.problems import DataError, Problem
+from dashboard.search import text_index
 from dashboard.tables import PACKAGE_FILE, Tables, open_tables
 from dashboard.views.boundaries import load_boundaries
 from dashboard.views.timeline import MOST_MARKS
 from dashboard.wire import pack
+
+MOST_FOUND = 100
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ class Dataset:
     folder: Path | None = None
     secret: str = field(default="", repr=False)
     boundaries: Mapping[str, Any] | None = field(default=None, repr=False)
+    # The latest searches; the shelf offers what they found for as long as it stands here.
+    _found: dict[str, Asset] = field(default_factory=dict, repr=False)
     _shown: dict[tuple[str, dt.date], Shown] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -67,9 +74,42 @@ class Dataset:
                 self._shown[key] = self._make(language, today)
             return self._shown[key]
 
+    @property
+    def asks_for_searches(self) -> bool:
+        """Whether the view has too many events to hold their texts."""
+        return len(self.columns) > MOST_MARKS
+
+    def found(self, text: str, *, inline: bool) -> dict[str, str]:
+        """Which events hold the words of a search, for a view that has no texts itself.
+
+        ``{"q": the search, "path": address of the bits}``, or with ``inline`` the bits
+        themselves ("bits", in base 64): one an event, the first in a byte the lowest.
+        Nothing where the view can tell by itself.
+        """
+        if not text or not self.asks_for_searches:
+            return {}
+        asset = self._find(text)
+        if inline:
+            return {"q": text, "bits": base64.b64encode(asset.content).decode()}
+        return {"q": text, "path": asset.path}
+
+    def _find(self, text: str) -> Asset:
+        with self._lock:
+            asset = self._found.pop(text, None)
+            if asset is None:
+                mask = text_index(self.tables).find(text)
+                bits = np.packbits(mask, bitorder="little").tobytes()
+                asset = Asset("found.bin", "application/octet-stream", bits, self.secret)
+            # Anew each time: another search may have found the same, and be given up.
+            SHELF.lend([asset])
+            self._found[text] = asset
+            while len(self._found) > MOST_FOUND:
+                del self._found[next(iter(self._found))]
+            return asset
+
     def _make(self, language: Language, today: dt.date) -> Shown:
         assets = dict(self.assets)
-        if len(self.columns) <= MOST_MARKS:
+        if not self.asks_for_searches:
             details = event_details(self.tables, self.columns, language)
             assets["events"] = replace(json_asset("events.json", details), secret=self.secret)
             _offer([assets["events"]], self.secret)

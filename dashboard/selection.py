@@ -28,7 +28,7 @@ from dashboard.facets import Mask
 from dashboard.language import Language
 from dashboard.language import language as language_of
 from dashboard.places import PAIR_MARK, locality_pairs
-from dashboard.search import LONGEST_SEARCH, event_texts, matches
+from dashboard.search import LONGEST_SEARCH, text_index
 from dashboard.tables import Tables
 from dashboard.textfiles import excerpt
 
@@ -278,7 +278,7 @@ class Selection:
         if self.area is not None:
             result &= columns.facets["place"].hits(self.area.places(tables))
         if self.text:
-            result &= matches(event_texts(tables), self.text)
+            result &= text_index(tables).find(self.text)
         return result
 
     def words(self, tables: Tables, language: Language = ENGLISH) -> str:

@@ -46,6 +46,7 @@ def choose(dataset: Dataset, spoken: Language, today: dt.date) -> Selection:
     shown = dataset.shown(spoken, today)
     is_new, state.version = state.get("version") != shown.version, shown.version
     given = state.selection, state.event
+    searched = state.selection.text
     answer = linked_view(
         shown.payload,
         shown.version,
@@ -56,11 +57,15 @@ def choose(dataset: Dataset, spoken: Language, today: dt.date) -> Selection:
         inline=shown.inline() if state.get("inline") else None,
         # Another dataset gets a view of its own, which lies as that dataset does.
         name=dataset.secret[:8],
+        found=dataset.found(searched, inline=bool(state.get("inline"))),
     )
     if answer.is_missing_assets and not state.get("inline"):
         state.inline = True
         st.rerun()
     _take_answer(answer, dataset)
+    if searched != state.selection.text and dataset.asks_for_searches:
+        # The view waits to be told what the words find.
+        st.rerun()
     if is_new and given != (state.selection, state.event):
         # A view of new data was given what was chosen before this very run.
         state.revision += 1

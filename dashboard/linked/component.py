@@ -51,6 +51,7 @@ def linked_view(
     look: Mapping[str, str] | None = None,
     inline: Mapping[str, str] | None = None,
     name: str = "",
+    found: Mapping[str, str] | None = None,
 ) -> Answer:
     """Show the linked view; returns what was last done in it.
 
@@ -59,7 +60,9 @@ def linked_view(
     never moves it under the hand; a new ``revision`` makes it take ``parameters``.
     ``highlight`` is the id of an event to be marked, ``look`` how map and timeline lie
     at first. ``inline`` holds the assets themselves, once the view has asked for them
-    because the server does not hand them out. A view of another ``name`` is a fresh one.
+    because the server does not hand them out. ``found`` says which events the words of
+    ``parameters`` find, where the view has no texts itself (`dataset.Dataset.found`).
+    A view of another ``name`` is a fresh one.
     """
     show = st.components.v2.component(
         "locality_dashboard_linked_view",
@@ -77,6 +80,7 @@ def linked_view(
             "highlight": highlight,
             "look": dict(look or {}),
             "inline": dict(inline or {}),
+            "found": dict(found or {}),
             "payload": payload,
         },
         on_selection_change=lambda: None,

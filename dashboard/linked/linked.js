@@ -9,7 +9,7 @@ import { MissingAsset, jsonOf, loadBytes, loadLibrary } from "./libraries.js";
 import { PictureDialog } from "./picture_dialog.js";
 import { PlaceMap } from "./place_map.js";
 import { Player } from "./play.js";
-import { matching } from "./search.js";
+import { matching, tidy, unpackBits } from "./search.js";
 import { SectorToggles } from "./sectors.js";
 import { StoryTeller } from "./story.js";
 import { OPEN_END, OPEN_START } from "./tally.js";
@@ -30,7 +30,8 @@ export class LinkedView {
    * @param payload what dashboard/linked/payload.py makes, with {selection, highlight, look,
    *   inline: {asset name: bytes or what they hold, or a promise of it}} of the host, `view`
    *   ("timeline" or "map" for one of the two alone) and `controls` (false: nothing around them)
-   * @param handlers {onSelect(parameters), onEvent(id), onLook({map, focus}), onMissing()}:
+   * @param handlers {finds: whether the host calls setFound() for a search where the view has no
+   *   texts, onSelect(parameters), onEvent(id), onLook({map, focus}), onMissing()}:
    *   called when the hand rests
    */
   constructor(container, payload, handlers) {
@@ -91,7 +92,9 @@ export class LinkedView {
     this.remembered = JSON.stringify(this.parameters());
     this.showNumbers();
     try {
-      const [plotly] = await Promise.all(libraries);
+      // One after the other: what is missing is told the same way every time.
+      const plotly = await libraries[0];
+      await libraries[1];
       const collections = await Promise.all(outlines);
       this.plotly = plotly;
       this.mapSpec = this.has.map && this.withBoundaries(specs.map, collections.map(jsonOf));
@@ -143,7 +146,7 @@ export class LinkedView {
       oninput: () => this.searched(false),
       onchange: () => this.searched(true),
     });
-    this.find.hidden = !this.details;
+    this.find.hidden = !this.details && !this.handlers.finds;
     this.side = element(
       "aside",
       { class: "lv-side", "aria-label": labels.filters },
@@ -313,7 +316,7 @@ export class LinkedView {
     }
     this.text = parameters.q ?? "";
     this.find.value = this.text;
-    this.model.setText(this.details && matching(this.details.texts, this.text));
+    this.applyText();
     this.area = parameters.area ? parameters.area.split(",").map(Number) : null;
     this.applyArea();
     this.model.setInterval(parseInterval(parameters.when));
@@ -322,6 +325,23 @@ export class LinkedView {
   apply(name) {
     const positions = this.position.get(name);
     this.model.choose(name, [...this.chosen[name]].map((id) => positions.get(id) ?? -1));
+  }
+
+  /** Events by words: by their texts, or by what the host has found. */
+  applyText() {
+    const search = tidy(this.text);
+    const isKnown = this.details || !search || this.found?.search === search;
+    this.find.setAttribute("aria-busy", String(!isKnown));
+    if (this.details) this.model.setText(matching(this.details.texts, search));
+    else this.model.setText(search && isKnown ? this.found.mask : null);
+  }
+
+  /** Take from the host which events the words of `search` find, as bits. */
+  setFound(search, bits) {
+    this.found = { search, mask: unpackBits(bits, this.model.length) };
+    if (search !== tidy(this.text)) return;
+    this.applyText();
+    this.repaint();
   }
 
   applyArea() {
@@ -340,7 +360,7 @@ export class LinkedView {
       if (this.chosen[name].size) result[name] = [...this.chosen[name]].sort().join(",");
     }
     if (this.area) result.area = this.area.join(",");
-    if (this.text.trim()) result.q = this.text.trim().replace(/\s+/g, " ");
+    if (tidy(this.text)) result.q = tidy(this.text);
     return result;
   }
 
@@ -411,7 +431,7 @@ export class LinkedView {
 
   searched(isDone) {
     this.text = this.find.value;
-    this.model.setText(matching(this.details.texts, this.text));
+    this.applyText();
     this.repaint();
     clearTimeout(this.searching);
     // Python hears of a search once the typing pauses.

@@ -15,7 +15,7 @@ from dashboard.language import Language
 from dashboard.linked.labels import labels
 from dashboard.linked.story_views import story_views
 from dashboard.linked.wording import wording
-from dashboard.search import event_texts
+from dashboard.search import text_index
 from dashboard.selection import FILTERS
 from dashboard.tables import Tables
 from dashboard.views.place_map import (
@@ -122,7 +122,7 @@ def event_details(tables: Tables, columns: EventColumns, language: Language) -> 
         "dates": [date_words(text, language) for text in events["date_edtf"]],
         "precision": list(events["date_precision"]),
         "planned": [status in _PLANNED for status in events["status"]],
-        "texts": list(event_texts(tables)),
+        "texts": text_index(tables).texts(),
     }
 
 

@@ -12,6 +12,17 @@ export function terms(search) {
   );
 }
 
+/** One byte an event from bits, the first in a byte the lowest. */
+export function unpackBits(buffer, length) {
+  const bytes = new Uint8Array(buffer);
+  return Uint8Array.from({ length }, (_, i) => (bytes[i >> 3] >> (i & 7)) & 1);
+}
+
+/** A search as it stands in an address: words with one blank between them. */
+export function tidy(search) {
+  return search.trim().replace(/\s+/g, " ");
+}
+
 /** Which of the folded texts hold every term: one byte a text, or null for no search. */
 export function matching(texts, search) {
   const wanted = terms(search);

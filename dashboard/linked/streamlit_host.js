@@ -1,6 +1,7 @@
 // Host 1: a Streamlit component (v2). Streamlit calls the default export when the component
 // appears and again after every rerun and change of theme, with the same parent element.
 
+import { loadBytes } from "./libraries.js";
 import { PARAMETERS, mount } from "./linked.js";
 
 const views = new WeakMap();
@@ -26,6 +27,14 @@ function addressed(names) {
   return Object.fromEntries(names.filter((name) => asked.get(name)).map((name) => [name, asked.get(name)]));
 }
 
+/** Give the view what Python found, once. */
+async function tellFound(entry, { q, path, bits }) {
+  if (!q || entry.found === q) return;
+  entry.found = q;
+  const view = await entry.ready;
+  view.setFound(q, bits ? bytesOf(bits) : await loadBytes(path));
+}
+
 export default function host({ data, parentElement, setStateValue }) {
   const isInline = Object.keys(data.inline).length > 0;
   const known = views.get(parentElement);
@@ -39,6 +48,7 @@ export default function host({ data, parentElement, setStateValue }) {
       view.select(data.selection);
       view.setHighlight(data.highlight);
     });
+    tellFound(known, data.found);
     known.tellLook();
     return known.cleanUp;
   }
@@ -63,6 +73,7 @@ export default function host({ data, parentElement, setStateValue }) {
     parentElement.querySelector("[data-linked-host]"),
     { ...data.payload, selection, highlight, look, inline },
     {
+      finds: true,
       onSelect: (parameters) => say("selection", { parameters }),
       onEvent: (id) => say("event", { id }),
       onMissing: () => isInline || entry.send("missing", true),
@@ -91,6 +102,7 @@ export default function host({ data, parentElement, setStateValue }) {
     views.delete(parentElement);
     entry.ready.then((view) => view.destroy());
   };
+  tellFound(entry, data.found);
   views.set(parentElement, entry);
   return entry.cleanUp;
 }

@@ -12,7 +12,9 @@ from playwright.sync_api import Locator, expect
 from dashboard.columns import EventColumns, event_columns
 from dashboard.selection import Selection
 from dashboard.tables import Tables, open_tables
+from dashboard.views.timeline import MOST_MARKS
 from tests.browser.conftest import ROOT, Visit
+from tests.synthetic import synthetic_tables, write_tables
 
 Serve = Callable[..., str]
 NewVisit = Callable[..., Visit]
@@ -91,6 +93,34 @@ def test_search_in_any_language_and_spelling(
     again = opened.open(opened.page.url)
     assert again.page.locator(".lv-side > .lv-find").input_value() == "Quảng Ninh"
     assert passing(again) == found[0]
+
+
+def test_search_where_there_are_too_many_events_for_the_browser(
+    serve: Serve, visit: NewVisit, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    many = synthetic_tables(MOST_MARKS + 1, places=12, seed=11)
+    folder = write_tables(many, tmp_path_factory.mktemp("many") / "data")
+    tables = open_tables(folder)
+    columns = event_columns(tables)
+    title = tables["events"]["title_en"].iloc[123]
+    one, _ = Selection.parse({"q": f'"{title}"'}, tables)
+    expected = columns.total(one.mask(columns, tables))
+    assert 0 < expected < len(columns)
+    seen = visit().open(serve(folder) + f"?{one.query()}")
+    found = seen.page.locator(f'[data-linked-view][data-events="{expected}"]')
+    expect(found).to_be_attached()
+    box = seen.page.locator(".lv-side > .lv-find")
+    box.fill("nothing has these words")
+    box.press("Enter")
+    expect(seen.page.locator('[data-linked-view][data-events="0"]')).to_be_attached()
+    expect(box).to_have_attribute("aria-busy", "false")
+    box.fill(f'"{title}"')
+    box.press("Enter")
+    expect(found).to_be_attached()
+    assert passing(seen) == np.flatnonzero(one.mask(columns, tables)).tolist()
+    box.fill("")
+    box.press("Enter")
+    expect(seen.page.locator(f'[data-linked-view][data-events="{len(columns)}"]')).to_be_attached()
 
 
 def test_only_what_is_in_view(opened: Visit, tables: Tables, columns: EventColumns) -> None:
