@@ -1,6 +1,7 @@
 // Which labels of the map have room, and where beside their circles they stand.
 
 export const LABEL_SIZE = 12;
+const LABEL_GAP = 3;
 
 /** Latitude in the units of a map 2π high. */
 export const mercator = (lat) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360));
@@ -51,7 +52,8 @@ export function labelled(places, zoom, family = FONT, frame = null) {
       const offset = [right * (place.radius + 4), down * (place.radius + LABEL_SIZE * 0.7)];
       const left = x + offset[0] - { start: 0, middle: width / 2, end: width }[anchor];
       const middle = y + offset[1];
-      const box = [left, middle - LABEL_SIZE * 0.55, left + width, middle + LABEL_SIZE * 0.55];
+      // A blank on either side keeps neighbours from reading as one name.
+      const box = [left - LABEL_GAP, middle - LABEL_SIZE * 0.55, left + width + LABEL_GAP, middle + LABEL_SIZE * 0.55];
       const hit = (other) => other !== spot && other.place.radius && overlap(box, circle(other));
       if (frame && isCut(box)) continue;
       if (taken.some((other) => overlap(box, other)) || spots.some(hit)) continue;
