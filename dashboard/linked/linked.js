@@ -29,7 +29,8 @@ export class LinkedView {
    * @param container an element to fill
    * @param payload what dashboard/linked/payload.py makes, with {selection, highlight, look,
    *   inline: {asset name: bytes or what they hold, or a promise of it}} of the host, `view`
-   *   ("timeline" or "map" for one of the two alone) and `controls` (false: nothing around them)
+   *   ("timeline" or "map" for one of the two alone), `controls` (false: nothing around them)
+   *   and `isStaged` (the timeline is to be seen before the map is begun)
    * @param handlers {finds: whether the host calls setFound() for a search where the view has no
    *   texts, onSelect(parameters), onEvent(id), onLook({map, focus}), onMissing()}:
    *   called when the hand rests
@@ -69,11 +70,10 @@ export class LinkedView {
     this.main = element("div", { class: "lv-main" }, this.waiting);
     const asset = (name) => payload.inline?.[name] ?? loadBytes(payload.assets[name]);
     // The libraries are the largest: they are asked for first, and all at once.
-    const libraries = [
-      this.has.timeline && loadLibrary("Plotly", payload.libraries.plotly),
-      this.has.map && loadLibrary("createDeck", payload.libraries.deck),
-    ];
-    libraries.forEach((library) => library && library.catch(() => {}));
+    const loadDeck = () => this.has.map && loadLibrary("createDeck", payload.libraries.deck);
+    const isStaged = payload.isStaged && this.has.map && this.has.timeline;
+    const libraries = [this.has.timeline && loadLibrary("Plotly", payload.libraries.plotly), isStaged || loadDeck()];
+    libraries.forEach((library) => library.catch?.(() => {}));
     const outlines = this.has.map ? BOUNDARIES.map((name) => asset(name)) : [];
     const details = payload.hasDetails ? asset("events") : null;
     [...outlines, details].forEach((part) => part?.catch?.(() => {}));
@@ -95,16 +95,21 @@ export class LinkedView {
       // One after the other: what is missing is told the same way every time.
       const plotly = await libraries[0];
       await libraries[1];
-      const collections = await Promise.all(outlines);
       this.plotly = plotly;
+      if (isStaged) {
+        await this.showTimeline();
+        await loadDeck();
+      }
+      const collections = await Promise.all(outlines);
       this.mapSpec = this.has.map && this.withBoundaries(specs.map, collections.map(jsonOf));
     } catch (error) {
       return this.fail(error);
     }
     this.buildViews();
     this.waiting.remove();
+    this.room?.remove();
     this.main.append(...[this.map, this.timeline].filter(Boolean).map((part) => part.root));
-    await this.timeline?.mount();
+    if (!isStaged) await this.timeline?.mount();
     this.map?.mount(payload.look?.map);
     this.timelinePainted = true;
     this.timeline?.setInterval(this.model.interval);
@@ -121,11 +126,26 @@ export class LinkedView {
     return this;
   }
 
+  /** The timeline while there is no map yet: the libraries of both would hold each other up. */
+  async showTimeline() {
+    this.buildTimeline();
+    this.room = element("div", { class: "lv-map" });
+    this.main.replaceChildren(this.room, this.timeline.root);
+    await this.timeline.mount();
+    this.timelinePainted = true;
+    this.timeline.setInterval(this.model.interval);
+    this.theme(true);
+    this.repaint();
+    this.themeKey = null;
+    await new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)));
+  }
+
   fail(error) {
     if (error instanceof MissingAsset) this.handlers.onMissing?.();
     this.waiting.textContent = fill(this.payload.labels.failed, { why: error.message });
     this.waiting.classList.add("lv-failed");
     this.waiting.setAttribute("role", "alert");
+    this.main.prepend(this.waiting);
     return this;
   }
 
@@ -195,7 +215,7 @@ export class LinkedView {
 
   buildViews() {
     if (this.has.map) this.buildMap();
-    if (this.has.timeline) this.buildTimeline();
+    if (!this.timeline && this.has.timeline) this.buildTimeline();
   }
 
   buildMap() {

@@ -113,12 +113,20 @@ async function start() {
   );
   update();
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.theme());
-  // Paper holds every card.
+  // Paper holds every card, and is white.
+  const page = document.documentElement;
+  const { theme } = page.dataset;
   window.addEventListener("beforeprint", () => {
+    page.dataset.theme = "light";
+    view.theme();
     cards.limit = Infinity;
     cards.draw();
   });
-  window.addEventListener("afterprint", () => cards.update(view));
+  window.addEventListener("afterprint", () => {
+    page.dataset.theme = theme;
+    view.theme();
+    cards.update(view);
+  });
 }
 
 start().catch((error) => {

@@ -77,6 +77,18 @@ def test_it_shows_what_is_asked_for(
     assert any("plotly" in url for url in it.requests) == has_timeline
 
 
+def test_a_library_that_does_not_come_is_said(visit: Callable[..., Visit], server: str) -> None:
+    it = visit()
+    it.page.route("**/deck.js", lambda route: route.abort())
+    it.page.route("https://**", lambda route: route.abort())
+    it.page.goto(f"{server}embed")
+    expect(it.page.get_by_role("alert")).to_contain_text("deck.js")
+    # The timeline was there before, and stays.
+    expect(it.page.locator(".lv-timeline")).to_be_visible()
+    it.complaints.clear()
+    it.requests.clear()
+
+
 def test_it_stays_linked_and_shows_the_clicked_event(
     visit: Callable[..., Visit], server: str
 ) -> None:
