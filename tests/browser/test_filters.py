@@ -258,7 +258,7 @@ def test_undo_and_redo(opened: Visit) -> None:
     chosen = opened.view("view.parameters()")
     assert chosen == {"sector": "culture,tourism"}
     for reset in (
-        page.locator(".lv-clear"),
+        page.locator(".lv-dates").get_by_role("button", name="Reset", exact=True),
         page.get_by_test_id("stBaseButton-secondary").get_by_text("Reset"),
     ):
         expect(heading).to_contain_text("Tourism")
