@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from dashboard.tables import Tables
@@ -20,11 +24,11 @@ class EventRows:
 
     def __init__(self, tables: Tables, event_ids: Iterable[str]) -> None:
         wanted = set(event_ids)
-        self.events = _by_key(tables["events"], wanted)
+        self.events = _by_key(tables, "events", wanted)
         parents = {event.part_of_event_id for event in self.events.values()}
-        self.parents = _by_key(tables["events"], parents)
+        self.parents = _by_key(tables, "events", parents)
         self.links = {
-            name: _grouped(_rows(tables[name], "event_id", wanted))
+            name: _grouped(_rows(tables, name, "event_id", wanted))
             for name in (
                 "event_locations",
                 "event_sectors",
@@ -38,21 +42,58 @@ class EventRows:
         self.actors = self._linked(tables, "actors", "actor_id", "event_actors")
         self.sources = self._linked(tables, "sources", "source_id", "event_sources", "figures")
         self.measures = self._linked(tables, "measures", "measure_id", "figures")
-        self.kinds = _by_key(tables["event_kinds"], {e.kind_id for e in self.events.values()})
+        self.kinds = _by_key(tables, "event_kinds", {e.kind_id for e in self.events.values()})
 
     def _linked(self, tables: Tables, table: str, key: str, *links: str) -> dict[str, Row]:
         """The rows of ``table`` that the events refer to through ``links``."""
         groups = (group for name in links for group in self.links[name].values())
-        return _by_key(tables[table], {getattr(row, key) for group in groups for row in group})
+        return _by_key(tables, table, {getattr(row, key) for group in groups for row in group})
 
 
-def _rows(frame: pd.DataFrame, column: str, values: set[str]) -> list[Row]:
-    return list(frame[frame[column].isin(values)].itertuples(index=False))
+@dataclass(frozen=True, eq=False)
+class _Lookup:
+    """Where the texts of a column stand, by their hashes: 16 bytes a row, however long they are."""
+
+    column: pd.Series
+    hashes: npt.NDArray[np.uint64]
+    order: npt.NDArray[np.intp]
+
+    @classmethod
+    def of(cls, column: pd.Series) -> _Lookup:
+        hashes = _hashes(column.to_numpy(dtype=object))
+        order = np.argsort(hashes, kind="stable")
+        return cls(column, hashes[order], order)
+
+    def rows(self, wanted: set[str]) -> npt.NDArray[np.intp]:
+        """The rows that hold one of the texts, in the order of the table."""
+        hashes = np.unique(_hashes(np.array(list(wanted), dtype=object)))
+        ends = (np.searchsorted(self.hashes, hashes, side) for side in ("left", "right"))
+        found = [self.order[first:last] for first, last in zip(*ends, strict=True)]
+        rows = np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.intp)
+        # Two texts may share a hash.
+        return rows[self.column.iloc[rows].isin(wanted).to_numpy()]
 
 
-def _by_key(frame: pd.DataFrame, ids: set[str]) -> dict[str, Row]:
+def _hashes(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.uint64]:
+    return pd.util.hash_array(texts, categorize=False)
+
+
+# A look through a column of a million ids, for each of a card's tables, is what a rerun of
+# the page would mostly wait for. Forgotten with the tables.
+_LOOKUPS: WeakKeyDictionary[Tables, dict[tuple[str, str], _Lookup]] = WeakKeyDictionary()
+
+
+def _rows(tables: Tables, table: str, column: str, values: set[str]) -> list[Row]:
+    frame, lookups = tables[table], _LOOKUPS.setdefault(tables, {})
+    if (table, column) not in lookups:
+        lookups[table, column] = _Lookup.of(frame[column])
+    return list(frame.iloc[lookups[table, column].rows(values)].itertuples(index=False))
+
+
+def _by_key(tables: Tables, table: str, ids: set[str]) -> dict[str, Row]:
     """The rows of a table of things that have these ``ids``, its first column."""
-    return {row[0]: row for row in _rows(frame, frame.columns[0], ids)}
+    column = str(tables[table].columns[0])
+    return {row[0]: row for row in _rows(tables, table, column, ids)}
 
 
 def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
