@@ -32,8 +32,10 @@ def to_package(tables: Tables, event_ids: Sequence[str], request: Request) -> by
     """The zip file; of ``event_ids`` only the number is told, the tables are whole.
 
     Keys hold only in the whole, and a part of it would be another dataset. Raises `OSError`
-    if an outline that is in the dataset's folder cannot be read.
+    if an outline that is in the dataset's folder cannot be read, `DataError` if it is none.
     """
+    # A file that somebody is just writing must not be packed as it is.
+    request.outlines(tables)
     files = {f"{table.name}.csv": table_file(table, tables[table.name]) for table in schema.TABLES}
     outlines = dict(_boundaries(request))
     package = {

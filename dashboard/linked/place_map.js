@@ -145,8 +145,8 @@ export class PlaceMap {
     });
     this.placeCanvases();
     this.resizing.observe(this.canvas);
-    // Outlines of circles carry the choice; what fills them are the wedges.
-    this.layers.set("places", this.layers.get("places").clone({ lineWidthUnits: "pixels", radiusUnits: "pixels" }));
+    const drawn = { lineWidthUnits: "pixels", radiusUnits: "pixels", pickable: false };
+    this.layers.set("places", this.layers.get("places").clone(drawn));
   }
 
   size() {
@@ -376,14 +376,34 @@ export class PlaceMap {
   }
 
   /** The place under the pointer: a circle, else the unit or region that it is in. */
-  placeAt({ layer, index, coordinate }) {
-    if (layer?.id === "places" && index >= 0) return this.places[index];
+  placeAt({ x, y, coordinate }) {
     if (!coordinate) return null;
+    const circle = this.circleAt([x, y], coordinate);
+    if (circle) return circle;
     const unit = this.basemap.unitAt(coordinate);
     const region = this.basemap.regionAt(coordinate);
     const has = (place) => place?.index !== undefined && this.counts[place.index] > 0;
     // A unit without events of its own yields to a region that has some.
     return [unit, region].find(has) ?? [unit, region].find((place) => place?.index !== undefined) ?? null;
+  }
+
+  /** The place whose circle is at a point of the canvas: the smallest, which lies on top.
+   * deck.gl would draw the map a second time for it and wait for the graphics processor. */
+  circleAt([x, y], [lon, lat]) {
+    const size = 512 * 2 ** this.view.zoom;
+    const at = (position) => [
+      x + ((position[0] - lon) / 360) * size,
+      y - ((mercator(position[1]) - mercator(lat)) / (2 * Math.PI)) * size,
+    ];
+    let found = null;
+    let least = Infinity;
+    for (const place of this.places) {
+      if (place.level === "region" || !this.isShown(place)) continue;
+      const radius = this.circleRadius(this.counts[place.index] ?? 0);
+      const [left, top] = at(place.position);
+      if (radius < least && Math.hypot(left - x, top - y) <= Math.max(radius, LEAST_RADIUS)) [found, least] = [place, radius];
+    }
+    return found;
   }
 
   pick(info) {

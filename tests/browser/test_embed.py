@@ -145,3 +145,15 @@ def test_the_page_gives_the_code_for_it(visit: Callable[..., Visit], server: str
     expect(code).to_contain_text("<iframe")
     link = it.page.get_by_test_id("stCode").nth(1).inner_text().strip()
     assert embedded(visit, link).total() == 23
+
+
+def test_the_page_honours_streamlits_own_embed_mode(
+    visit: Callable[..., Visit], server: str
+) -> None:
+    it = embedded(visit, f"{server}?embed=true&place=gunma")
+    expect(it.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(it.page.get_by_test_id("stToolbar")).to_have_count(0)
+    assert it.view("view.parameters()") == {"place": "gunma"}
+    it.page.locator('[data-sector="tourism"]').click()
+    expect(it.page.locator(".ec-heading")).to_contain_text("Tourism")
+    assert "embed=true" in it.page.url, "what others put into the address stays there"
