@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -61,9 +62,10 @@ _PRINTED = """(text) => {
 
 @dataclass
 class _Studio:
-    """A browser, and its pages by what they were opened with."""
+    """A browser, and its pages by what they were opened with; all used in one ``thread``."""
 
     chromium: Chromium
+    thread: Executor
     pages: dict[object, Page] = field(default_factory=dict)
 
     def page(self, tables: Tables, event_ids: Sequence[str], request: Request) -> Page:
@@ -101,12 +103,16 @@ def kept_studio() -> Iterator[None]:
     if _KEPT.get() is not None:
         yield
         return
-    with Chromium() as chromium:
-        token = _KEPT.set(_Studio(chromium))
+    # Playwright refuses a thread with an event loop, such as those of notebooks and servers.
+    with ThreadPoolExecutor(1) as thread:
+        chromium = Chromium()
+        thread.submit(chromium.__enter__).result()
+        token = _KEPT.set(_Studio(chromium, thread))
         try:
             yield
         finally:
             _KEPT.reset(token)
+            thread.submit(chromium.__exit__, None, None, None).result()
 
 
 def to_picture(kind: str, tables: Tables, event_ids: Sequence[str], request: Request) -> bytes:
@@ -123,21 +129,27 @@ def to_picture(kind: str, tables: Tables, event_ids: Sequence[str], request: Req
     with kept_studio():
         studio = _KEPT.get()
         assert studio is not None  # noqa: S101 - kept_studio has just set it
-        made = studio.page(tables, event_ids, request).evaluate(
-            _SHOW,
-            {
-                "parameters": dict(request.parameters),
-                "event": request.look.get("event", ""),
-                "options": _options(kind, request),
-                "how": _GIF if kind == "gif" else None,
-            },
-        )
-        if letters := made.get("missing"):
-            raise DataError([_no_font(letters)])
-        if kind == "gif":
-            return _gif(made["frames"], list(tables["sectors"]["color"]))
-        content = base64.b64decode(made["content"])
-        return studio.printed(content) if kind == "pdf" else content
+        return studio.thread.submit(_drawn, studio, kind, tables, event_ids, request).result()
+
+
+def _drawn(
+    studio: _Studio, kind: str, tables: Tables, event_ids: Sequence[str], request: Request
+) -> bytes:
+    made = studio.page(tables, event_ids, request).evaluate(
+        _SHOW,
+        {
+            "parameters": dict(request.parameters),
+            "event": request.look.get("event", ""),
+            "options": _options(kind, request),
+            "how": _GIF if kind == "gif" else None,
+        },
+    )
+    if letters := made.get("missing"):
+        raise DataError([_no_font(letters)])
+    if kind == "gif":
+        return _gif(made["frames"], list(tables["sectors"]["color"]))
+    content = base64.b64decode(made["content"])
+    return studio.printed(content) if kind == "pdf" else content
 
 
 def _options(kind: str, request: Request) -> dict[str, Any]:
