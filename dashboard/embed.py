@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard import oembed
 from dashboard.dataset import Dataset, LastGood, dataset_folder
 from dashboard.language import Language, language, negotiate
-from dashboard.linked.assets import SHELF, json_asset
+from dashboard.linked.assets import SHELF, json_asset, libraries
 from dashboard.linked.embedded import THEMES, VIEWS, Embedded, host_script
 from dashboard.problems import DataError
 from dashboard.selection import PARAMETERS, Selection
@@ -181,7 +181,10 @@ def _one_rule(setting: str) -> str:
 
 
 class Framing:
-    """Middleware: pages that say nothing of frames may be framed by this site alone."""
+    """Middleware for the page, which says nothing of frames: only this site may frame it.
+
+    Its headers also say where its oEmbed is, and which libraries it will need.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -200,7 +203,12 @@ class Framing:
                 is_html = headers.get("content-type", "").startswith("text/html")
                 if is_html and "content-security-policy" not in headers:
                     headers["Content-Security-Policy"] = self.policy
-                    headers.append("Link", _oembed_link(scope))
+                    # The libraries are fetched while Streamlit starts, not once it has.
+                    early = [
+                        f'<{asset.path}>; rel="preload"; as="script"'
+                        for asset in libraries().values()
+                    ]
+                    headers.append("Link", ", ".join([_oembed_link(scope), *early]))
             await send(message)
 
         await self.app(scope, receive, answer)

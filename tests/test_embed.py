@@ -132,6 +132,14 @@ def test_oembed_leads_from_page_and_view_to_the_view() -> None:
     assert get("/oembed?url=http://dash.example/&format=yaml").status == 501
 
 
+def test_the_page_names_the_libraries_that_it_will_need_and_the_server_has_them() -> None:
+    named = re.findall(r'<([^>]+)>; rel="preload"; as="script"', get("/").headers["link"])
+    assert len(named) == len(libraries())
+    for path in named:
+        assert get(f"/{path}").headers["content-type"].startswith("text/javascript")
+    assert "link" not in get("/data").headers
+
+
 def test_without_data_it_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("LOCALITY_DASHBOARD_DATA", str(tmp_path / "none"))
     for path in ("/embed", "/oembed?url=http://dash.example/"):
