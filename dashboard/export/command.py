@@ -120,7 +120,7 @@ class _Work:
     story: Story | None
 
 
-def _one_browser() -> AbstractContextManager[None]:
+def _one_browser() -> AbstractContextManager[object]:
     # What drives the browser is an extra that not everyone has installed.
     from dashboard.export.pictures import kept_studio
 

@@ -98,18 +98,19 @@ _KEPT: ContextVar[_Studio | None] = ContextVar("studio", default=None)
 
 
 @contextmanager
-def kept_studio() -> Iterator[None]:
+def kept_studio() -> Iterator[_Studio]:
     """Within it, all pictures come from one browser, which starts with the first of them."""
-    if _KEPT.get() is not None:
-        yield
+    if (kept := _KEPT.get()) is not None:
+        yield kept
         return
     # Playwright refuses a thread with an event loop, such as those of notebooks and servers.
     with ThreadPoolExecutor(1) as thread:
         chromium = Chromium()
         thread.submit(chromium.__enter__).result()
-        token = _KEPT.set(_Studio(chromium, thread))
+        studio = _Studio(chromium, thread)
+        token = _KEPT.set(studio)
         try:
-            yield
+            yield studio
         finally:
             _KEPT.reset(token)
             thread.submit(chromium.__exit__, None, None, None).result()
@@ -126,9 +127,7 @@ def to_picture(kind: str, tables: Tables, event_ids: Sequence[str], request: Req
         raise DataError(
             [Problem("selection", problem, "Choose a wider one", value=request.selection)]
         )
-    with kept_studio():
-        studio = _KEPT.get()
-        assert studio is not None  # noqa: S101 - kept_studio has just set it
+    with kept_studio() as studio:
         return studio.thread.submit(_drawn, studio, kind, tables, event_ids, request).result()
 
 
