@@ -33,7 +33,8 @@ class EventColumns:
 
     ``first`` and ``last`` (N, int32) are days since 1970-01-01, both counted;
     ``first > last`` marks an undated event, which lies in no interval. ``weight``
-    (N, uint32) is how many events a row stands for.
+    (N, uint32) is how many events a row stands for. Rows that stand for groups of events
+    have no ids: ``event_ids`` is then empty.
     """
 
     event_ids: tuple[str, ...]
@@ -44,6 +45,11 @@ class EventColumns:
 
     def __len__(self) -> int:
         return len(self.first)
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether rows stand for groups of events, not for an event each."""
+        return len(self.event_ids) != len(self.first)
 
     @cached_property
     def dated(self) -> Mask:

@@ -19,8 +19,10 @@ from dashboard.columns import EventColumns, event_columns
 from dashboard.language import Language
 from dashboard.linked.assets import SHELF, Asset, json_asset, library_urls
 from dashboard.linked.payload import event_details, linked_payload, version_of
+from dashboard.picked import Picked
 from dashboard.problems import DataError, Problem
 from dashboard.search import text_index
+from dashboard.selection import Selection
 from dashboard.tables import PACKAGE_FILE, Tables, open_tables
 from dashboard.views.boundaries import load_boundaries
 from dashboard.views.timeline import MOST_MARKS
@@ -73,6 +75,10 @@ class Dataset:
                     self._shown.clear()
                 self._shown[key] = self._make(language, today)
             return self._shown[key]
+
+    def pick(self, selection: Selection, today: dt.date) -> Picked:
+        """The events of ``selection``."""
+        return Picked(self.tables, self.columns, selection, today)
 
     @property
     def asks_for_searches(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, partial
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -18,13 +18,9 @@ from dashboard.language import Language
 from dashboard.problems import Problem
 from dashboard.selection import FILTERS, Selection
 from dashboard.sharing import embed_panel
-from dashboard.stories import stories, story_mask
+from dashboard.stories import stories
 from dashboard.views import cards, details
-from dashboard.views.compare import compare
 from dashboard.views.event_order import HEADINGS
-from dashboard.views.event_table import page_count, table_html
-from dashboard.views.profile import profile
-from dashboard.views.report import report
 
 # The signs that may begin Markdown or a directive: all of ASCII that are no letters or digits.
 _SIGN = re.compile(r"[!-/:-@\[-`{-~]")
@@ -81,21 +77,14 @@ class Panels:
     ) -> None:
         self.dataset, self.tables = dataset, dataset.tables
         self.selection, self.spoken, self.today = selection, spoken, today
-        mask = selection.mask(dataset.columns, dataset.tables)
-        self.count = dataset.columns.total(mask)
-        self.mask = mask
+        self.picked = dataset.pick(selection, today)
         self.words = selection.words(dataset.tables, spoken)
-
-    @cached_property
-    def ids(self) -> list[str]:
-        """All selected events, the newest first."""
-        return cards.newest_first(self.dataset.columns, self.mask, self.today)
 
     def heading(self, reset: Callable[[], None]) -> None:
         """The selection in words, how many events it leaves, and the way back."""
         words, button = st.columns([8, 1], vertical_alignment="center")
-        total = len(self.dataset.columns)
-        words.html(cards.heading(self.words, self.count, total, self.spoken))
+        numbers = self.picked.count, self.picked.total
+        words.html(cards.heading(self.words, *numbers, self.spoken))
         button.button(
             self.spoken.gettext("Reset"),
             on_click=reset,
@@ -127,13 +116,8 @@ class Panels:
     def cards(self) -> None:
         """The events as cards, the newest first."""
         limit = st.session_state.setdefault("cards", CARDS_AT_A_TIME)
-        ids = cards.newest_first(self.dataset.columns, self.mask, self.today, limit)
-        highlight = st.session_state.get("event", "")
-        if highlight in self.dataset.columns.event_ids:
-            # A linked event stands first, whether or not the selection holds it.
-            ids = [highlight, *(event_id for event_id in ids if event_id != highlight)]
-        st.html(cards.event_cards(self.tables, ids[:limit], self.spoken))
-        more = min(CARDS_AT_A_TIME, int(self.mask.sum()) - limit)
+        st.html(self.picked.cards(limit, st.session_state.get("event", ""), self.spoken))
+        more = min(CARDS_AT_A_TIME, self.picked.count - limit)
         if more <= 0:
             return
         label = self.spoken.ngettext("Show {n} more", "Show {n} more", more)
@@ -155,17 +139,10 @@ class Panels:
             default=True,
             required=True,
         )
-        pages = page_count(len(self.ids))
+        pages = self.picked.pages
         number = page.number_input(_("Page"), 1, pages, 1, disabled=pages == 1)
         st.html(
-            table_html(
-                self.tables,
-                self.ids,
-                sort_by,
-                bool(is_descending),
-                int(number),
-                language=self.spoken,
-            )
+            self.picked.table(sort_by, int(number), self.spoken, descending=bool(is_descending))
         )
 
     def places(self) -> None:
@@ -192,9 +169,9 @@ class Panels:
             placeholder=_("no other place"),
         )
         if other is None or other == one:
-            st.html(profile(self.tables, one, self.spoken, today=self.today))
+            st.html(self.picked.profile(one, self.spoken))
         else:
-            st.html(compare(self.tables, one, other, self.spoken, today=self.today))
+            st.html(self.picked.compare(one, other, self.spoken))
 
     def downloads(self) -> None:
         """Files of the selection; each is made when it is asked for."""
@@ -210,19 +187,21 @@ class Panels:
             self.today,
             look=look,
             boundaries=self.dataset.boundaries,
+            total=self.picked.total,
         )
         for form in FORMATS:
             button, hint = st.columns([1, 3], vertical_alignment="center")
+            why_not = self.picked.why_not(form, self.spoken)
             button.download_button(
                 _(form.label),
-                partial(form.write, self.tables, self.ids, request),
+                self.picked.file(form, request),
                 form.file_name(self.tables),
                 form.media_type,
                 on_click="ignore",
-                disabled=form.needs_events and not self.ids,
+                disabled=bool(why_not),
                 width="stretch",
             )
-            hint.html(f"<p>{escape(_(form.hint))}</p>")
+            hint.html(f"<p>{escape(_(form.hint))}</p>{details.nothing(why_not) if why_not else ''}")
         self.story_files(request)
         parameters = {**request.parameters, **look}
         if not self.dataset.secret:
@@ -238,10 +217,8 @@ class Panels:
     def story_files(self, request: Request) -> None:
         """Files of each story, to be presented."""
         _ = self.spoken.gettext
-        columns = self.dataset.columns
         for story in stories(self.tables, self.spoken):
-            mask = story_mask(story, self.tables, columns)
-            ids = cards.newest_first(columns, mask, self.today)
+            ids = self.picked.story_ids(story)
             for form in FORMATS:
                 if form.write_story is None:
                     continue
@@ -260,4 +237,4 @@ class Panels:
 
     def report(self) -> None:
         """What is not shown and why, where sources differ, and what each contributes."""
-        st.html(report(self.tables, self.spoken))
+        st.html(self.picked.report(self.spoken))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -46,8 +47,8 @@ def column_arrays(columns: EventColumns) -> Arrays:
     return arrays
 
 
-def pack(columns: EventColumns) -> bytes:
-    """``columns`` as one file, the same bytes every time."""
+def pack(columns: EventColumns, about: Mapping[str, object] | None = None) -> bytes:
+    """``columns`` as one file, the same bytes every time; the header also holds ``about``."""
     header, body, offset = {}, [], 0
     for name, array in column_arrays(columns).items():
         content = array.tobytes()
@@ -55,7 +56,8 @@ def pack(columns: EventColumns) -> bytes:
         padding = -len(content) % _ALIGN
         body.append(content + b"\0" * padding)
         offset += len(content) + padding
-    head = json.dumps({"rows": len(columns), "arrays": header}, separators=(",", ":")).encode()
+    whole = {"rows": len(columns), "arrays": header, "about": dict(about or {})}
+    head = json.dumps(whole, separators=(",", ":")).encode()
     # The header is filled up with blanks, which JSON allows, so that arrays begin aligned.
     head += b" " * (-(4 + len(head)) % _ALIGN)
     return struct.pack("<I", len(head)) + head + b"".join(body)

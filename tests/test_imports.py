@@ -16,7 +16,7 @@ LAYERS = (
     frozenset({"catalogue", "collation", "date_words", "language", "messages", "number_words"}),
     frozenset({"columns", "disagreements", "facets", "places", "search", "selection", "wire"}),
     frozenset({"stories", "subset"}),
-    frozenset({"views", "linked", "export", "dataset", "intake"}),
+    frozenset({"views", "linked", "export", "dataset", "intake", "picked"}),
     frozenset({"notebook", "oembed"}),
     frozenset({"embed", "sharing"}),
     frozenset({"app", "page", "panels", "session", "upload"}),

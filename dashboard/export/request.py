@@ -36,7 +36,8 @@ class Request:
     ``boundaries`` (`views.boundaries.load_boundaries`); without both a map has none.
     ``parameters`` are those of the selection (`Selection.parameters`), ``look`` those that
     tell how the view lay (``map``, ``focus``, ``event``): a format that shows a view opens it
-    so. ``made`` is the day that a file shall say it was made on. ``options`` holds what was
+    so. ``total`` is how many events the dataset has, where the tables do not hold all of
+    them. ``made`` is the day that a file shall say it was made on. ``options`` holds what was
     asked for, by the name of an `Option`.
     """
 
@@ -49,6 +50,7 @@ class Request:
     options: Mapping[str, str] = field(default_factory=dict)
     look: Mapping[str, str] = field(default_factory=dict)
     boundaries: Mapping[str, FeatureCollection] | None = None
+    total: int | None = None
 
     def outlines(self, tables: Tables) -> Mapping[str, FeatureCollection]:
         """``land``, ``units`` and ``regions`` for a map; raises `DataError` for a broken file."""
@@ -91,7 +93,7 @@ class Line:
 def imprint(tables: Tables, event_ids: Sequence[str], request: Request) -> list[Line]:
     """Title, selection, licence and credits: what whoever shows the data must be able to say."""
     _ = request.language.gettext
-    total = len(tables["events"])
+    total = len(tables["events"]) if request.total is None else request.total
     count = request.language.ngettext(
         "{shown} of {total} event", "{shown} of {total} events", total
     ).format(shown=request.language.number(len(event_ids)), total=request.language.number(total))

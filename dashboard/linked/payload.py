@@ -73,7 +73,7 @@ def linked_payload(
         "facets": facets,
         "stories": story_views(tables, language),
         "eventCount": columns.total(np.ones(len(columns), dtype=bool)),
-        "hasDetails": len(columns) <= MOST_MARKS,
+        "hasDetails": len(columns) <= MOST_MARKS and not columns.is_grouped,
         "extent": [_iso(day) for day in span_of(columns)],
         "focus": [_iso(day) for day in focus_of(columns)],
         "labels": labels(language),

@@ -148,7 +148,7 @@ def _ends(pair: tuple[Locality, Locality], book: Book, today: dt.date) -> str:
     for position, label in enumerate((_("First event"), _("Latest event so far"))):
         ids = [found[position] if found else "" for found in ends]
         lines.append(side_group(escape(label), [_event(event_id, book) for event_id in ids]))
-    counts = [escape(book.language.number(len(place.event_ids))) for place in pair]
+    counts = [escape(book.language.number(place.events)) for place in pair]
     lines.insert(0, side_group(escape(_("Events in all")), counts))
     return side_table(pair, book, _("First and latest event"), "", "".join(lines))
 

@@ -74,27 +74,52 @@ def table_html(
     are links; without, the host has controls of its own and headings only say what is
     sorted how.
     """
-    _ = language.gettext
-    if not event_ids:
-        told = nothing(_("No events pass the filters."))
-        return f'<div class="ld">{told}</div>'
     sort_by = sort_by if sort_by in HEADINGS else "date"
     ordered = sorted_ids(tables, event_ids, language, sort_by, descending=descending)
-    pages = page_count(len(ordered))
-    page = min(max(page, 1), pages)
-    begin = (page - 1) * ROWS_A_PAGE
-    shown = ordered[begin : begin + ROWS_A_PAGE]
+    page = min(max(page, 1), page_count(len(ordered)))
+    shown = ordered[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
+    return page_html(
+        tables,
+        shown,
+        len(ordered),
+        sort_by,
+        descending,
+        page,
+        language=language,
+        addresses=addresses,
+        address=address,
+    )
+
+
+def page_html(
+    tables: Tables,
+    shown: Sequence[str],
+    total: int,
+    sort_by: str,
+    descending: bool,
+    page: int,
+    *,
+    language: Language,
+    addresses: Addresses | None = None,
+    address: Address | None = None,
+) -> str:
+    """The page ``page`` of ``total`` events that are sorted already: ``shown`` stand on it."""
+    _ = language.gettext
+    if not shown:
+        told = nothing(_("No events pass the filters."))
+        return f'<div class="ld">{told}</div>'
+    pages, begin = page_count(total), (page - 1) * ROWS_A_PAGE
     book = Book(tables, language, addresses)
     linked = Linked(tables, book, shown)
     counts = dict(zip(shown, linked.sources(pd.Series(shown)), strict=True))
     rows = "".join(
-        _row(event, counts[event.event_id], linked, book) for event in book.events(shown)
+        _row(event, counts[event.event_id], linked, book) for event in book.events(list(shown))
     )
     direction = _("descending") if descending else _("ascending")
     caption = _("Events {first} to {last} of {all}; sorted by: {column}, {direction}").format(
         first=language.number(begin + 1),
         last=language.number(begin + len(shown)),
-        all=language.number(len(ordered)),
+        all=language.number(total),
         column=_(HEADINGS[sort_by]),
         direction=direction,
     )

@@ -40,8 +40,8 @@ class YearCount:
 class Locality:
     """What the tables say about the place ``location_id``.
 
-    ``event_ids``: begun events, the latest first, then what is still to come, then the
-    undated. ``partners``: localities of other countries that take part in the same
+    ``events`` are so many; ``event_ids``: begun ones, the latest first, then what is still to
+    come, then the undated. ``partners``: localities of other countries that take part in the same
     events, and localities that there is a partnership with, most events first.
     ``countries``: events per other country that takes part as a whole.
     ``guests``: events per locality of another country that took part in what was held
@@ -52,6 +52,7 @@ class Locality:
     """
 
     location_id: str
+    events: int
     event_ids: tuple[str, ...]
     partners: tuple[Partner, ...]
     countries: Mapping[str, int]
@@ -104,6 +105,7 @@ class Localities:
         years, undated = _years(events)
         return Locality(
             location_id,
+            len(events),
             newest_first(events, today),
             self._partners(location_id, part),
             _sorted(self._abroad(location_id, part, self._countries), self._name),

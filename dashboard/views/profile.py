@@ -47,7 +47,12 @@ def profile(
     has the id ``<location_id>--<event_id>``. Raises `KeyError` if there is no such place.
     """
     place = Localities(tables).about(location_id, today)
-    book = Book(tables, language, addresses)
+    return profile_of(place, Book(tables, language, addresses))
+
+
+def profile_of(place: Locality, book: Book, told: str = "") -> str:
+    """The profile of ``place``; ``told``, which is HTML, stands below its heading."""
+    language, location_id = book.language, place.location_id
     _ = language.gettext
     key = f"profile-{location_id}"
     parts = [
@@ -60,7 +65,7 @@ def profile(
     ]
     return (
         f'<article class="ld ld-profile" data-place="{escape(location_id, quote=True)}">'
-        f'{heading(place, book)}<div class="ld-parts">{"".join(parts)}</div></article>'
+        f'{heading(place, book)}{told}<div class="ld-parts">{"".join(parts)}</div></article>'
     )
 
 
@@ -76,12 +81,12 @@ def heading(place: Locality, book: Book) -> str:
     ]
     kind = escape(words.place_kind(row.kind, language))
     lies_in = _ancestors(row, book)
-    events = language.ngettext("{n} event", "{n} events", len(place.event_ids))
+    events = language.ngettext("{n} event", "{n} events", place.events)
     about = [
         fill(language.gettext("{kind} in {place}"), kind=kind, place=", ".join(lies_in))
         if lies_in
         else kind,
-        escape(events.format(n=language.number(len(place.event_ids)))),
+        escape(events.format(n=language.number(place.events))),
     ]
     other_names = f'<p class="ld-names">{" · ".join(others)}</p>' if others else ""
     return (
@@ -144,7 +149,7 @@ def _events(place: Locality, book: Book) -> str:
         f"{book.event_line(event)}</li>"
         for event in book.events(shown)
     )
-    left = len(place.event_ids) - len(shown)
+    left = place.events - len(shown)
     more = (
         nothing(
             language.ngettext(

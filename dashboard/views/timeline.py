@@ -43,16 +43,20 @@ def span_of(columns: EventColumns) -> DayRange:
 
 def focus_of(columns: EventColumns) -> DayRange:
     """The whole years that hold the bulk of the events: from the 6th to the 98th percentile."""
-    first, last = columns.first[columns.dated], columns.last[columns.dated]
-    first, last = first[first != OPEN_START], last[last != OPEN_END]
-    if not len(first) or not len(last):
+    begun = columns.dated & (columns.first != OPEN_START)
+    ended = columns.dated & (columns.last != OPEN_END)
+    if not begun.any() or not ended.any():
         return span_of(columns)
     bulk = (
-        int(np.quantile(first, 0.06, method="lower")),
-        int(np.quantile(last, 0.98, method="higher")),
+        _quantile(columns.first[begun], columns.weight[begun], 0.06),
+        _quantile(columns.last[ended], columns.weight[ended], 0.98),
     )
     # Where most events have one end only, the known starts may lie after the known ends.
     return _whole_years(*bulk) if bulk[0] <= bulk[1] else span_of(columns)
+
+
+def _quantile(days: npt.NDArray[np.int32], weight: npt.NDArray[np.uint32], share: float) -> int:
+    return int(np.quantile(days, share, method="inverted_cdf", weights=weight))
 
 
 def bin_counts(
@@ -139,7 +143,7 @@ def timeline(
             meta={"role": "overview"},
         )
     )
-    has_marks = len(columns) <= MOST_MARKS
+    has_marks = len(columns) <= MOST_MARKS and not columns.is_grouped
     ticks = [tick for tick in (1, 5, 20, 50, 100, 500, 1000) if tick <= max(total.max(), 1)]
     figure.update_layout(
         height=364 if has_marks else 244,
