@@ -115,7 +115,9 @@ def quick_column(
     Every distinct text is looked at once, for a million events have a few thousand days;
     without ``accepts`` none is. The series is the one that `Form.convert` makes.
     """
-    if field.type == "string" and accepts is None:
+    if field.type == "string":
+        if accepts is not None and not all(map(accepts, cells.unique().to_pylist())):
+            return None
         # In one piece: to take a few rows out of hundreds of pieces walks through them all.
         texts_only: pd.Series = pa.chunked_array([cells.combine_chunks()]).to_pandas()
         return texts_only

@@ -39,8 +39,8 @@ class Language(Catalogue):
         """The name or title of ``row`` in this language, in English where it has none.
 
         ``row`` is a named tuple or series of a table, or a mapping, with ``name_en`` or
-        ``title_en`` and, maybe, the same in other languages. Raises `KeyError` if it has
-        neither column.
+        ``title_en`` and, maybe, the same in other languages. A row that was given no name
+        at all goes by its id. Raises `KeyError` if it has neither column.
         """
         return self.name_and_tag(row)[0]
 
@@ -51,7 +51,11 @@ class Language(Catalogue):
                 return name, self.tag
             if name := _cell(row, f"{column}_{SOURCE_CODE}"):
                 return name, SOURCE_CODE
-        raise KeyError(f"neither name_{SOURCE_CODE} nor title_{SOURCE_CODE} is in {row!r}")
+        columns = _columns(row)
+        if not any(f"{column}_{SOURCE_CODE}" in columns for column in _NAME_COLUMNS):
+            raise KeyError(f"neither name_{SOURCE_CODE} nor title_{SOURCE_CODE} is in {row!r}")
+        own_id = next((column for column in columns if column.endswith("_id")), "")
+        return _cell(row, own_id), SOURCE_CODE
 
     def translated(self, row: Any, column: str) -> str:
         """The text in ``column`` of ``row`` in this language, in English where it has none.
@@ -156,6 +160,13 @@ def _weight(text: str | None) -> float:
         return 1.0 if text is None else float(text)
     except ValueError:
         return 0.0
+
+
+def _columns(row: Any) -> list[str]:
+    """The columns of ``row`` in their order; the id of a table's own row stands first."""
+    if hasattr(row, "_fields"):
+        return list(row._fields)
+    return list(row.keys() if hasattr(row, "keys") else dir(row))
 
 
 def _cell(row: Any, column: str) -> str:

@@ -24,11 +24,11 @@ def main() -> None:
     try:
         dataset, problems = last_good(str(dataset_folder())).get()
     except DataError as error:
-        panels.problems(_("The data cannot be shown yet."), error.problems)
+        panels.problems(_("The data cannot be shown yet."), error.problems, spoken)
         return
     if problems:
         lead = _("The data changed and cannot be read; this is its last good state.")
-        panels.problems(lead, problems)
+        panels.problems(lead, problems, spoken)
     today = dt.datetime.now(dt.UTC).date()
     given, dataset = dataset, upload.shown(dataset)
     title = spoken.name(dataset.tables.about)

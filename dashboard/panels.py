@@ -37,10 +37,11 @@ def stylesheet() -> str:
     return cards.stylesheet() + details.stylesheet()
 
 
-def problems(lead: str, found: Sequence[Problem]) -> None:
+def problems(lead: str, found: Sequence[Problem], spoken: Language) -> None:
     """Say what is wrong with the data, as text."""
     st.error(lead, icon=":material/error:")
-    st.code("\n".join(map(str, found)), language=None, wrap_lines=True)
+    told = (problem.words(spoken.gettext, spoken.number) for problem in found)
+    st.code("\n".join(told), language=None, wrap_lines=True)
 
 
 def title(text: str, languages: Mapping[str, str], spoken: Language) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,8 @@ class Problem:
     """One defect: where it is, the value found, what is wrong and what to do.
 
     ``row`` counts lines of the file from 1, the header being line 1; for TOML it is
-    the path of the entry (``event[3].places[0]``).
+    the path of the entry (``event[3].places[0]``). ``values`` fill the fields of a
+    ``message`` and ``remedy`` that are to be translated; without any, braces are braces.
     """
 
     file: str
@@ -20,15 +21,35 @@ class Problem:
     row: int | str | None = None
     column: str = ""
     value: object = None
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
+        return self.words()
+
+    def words(
+        self,
+        gettext: Callable[[str], str] = str,
+        number: Callable[[float], str] = "{:,.0f}".format,
+    ) -> str:
+        """The problem in the language of ``gettext``, its amounts written by ``number``."""
         where = [self.file]
-        if self.row is not None:
-            where.append(f"row {self.row}" if isinstance(self.row, int) else self.row)
+        if isinstance(self.row, int):
+            where.append(gettext("row {row}").format(row=self.row))
+        elif self.row is not None:
+            where.append(self.row)
         if self.column:
-            where.append(f"column {self.column}")
-        found = "" if self.value is None else f" (found {self.value!r})"
-        return f"{', '.join(where)}: {self.message}{found}. {self.remedy}"
+            where.append(gettext("column {column}").format(column=self.column))
+        message, remedy = gettext(self.message), gettext(self.remedy)
+        if self.values:
+            values = {
+                name: number(value) if isinstance(value, (int, float)) else value
+                for name, value in self.values.items()
+            }
+            message, remedy = message.format(**values), remedy.format(**values)
+        if self.value is not None:
+            said = gettext("{message} (found {value})")
+            message = said.format(message=message, value=repr(self.value))
+        return f"{', '.join(where)}: {message}. {remedy}"
 
 
 class DataError(Exception):

@@ -78,6 +78,11 @@ class Field:
     pattern: str = ""
     references: tuple[str, str] | None = None
 
+    @property
+    def is_edtf(self) -> bool:
+        """Whether its cells are dates in EDTF, for which Table Schema has no type."""
+        return self.name.endswith("_edtf")
+
     def descriptor(self) -> dict[str, object]:
         """This field as a Table Schema field descriptor."""
         constraints: dict[str, object] = {}

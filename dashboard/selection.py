@@ -50,7 +50,8 @@ class Interval:
     def parse(cls, text: str) -> Interval:
         """Read an EDTF date or interval; raises `dates.DateError`."""
         if len(text) > _LONGEST_DATE:
-            raise dates.DateError(f"{excerpt(text, _LONGEST_DATE)!r} is too long for a date")
+            quoted = str(excerpt(text, _LONGEST_DATE))
+            raise dates.DateError(quoted, "is too long for a date", "Shorten it")
         period = dates.parse(text)
         return cls(period.start, period.end)
 

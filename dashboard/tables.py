@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard import celltypes, csvtext, schema
+from dashboard import celltypes, csvtext, dates, schema
 from dashboard.problems import DataError, Problem
 from dashboard.textfiles import excerpt, read_utf8
 
@@ -144,11 +144,12 @@ def read_about(folder: Path) -> About:
         raise DataError(
             [Problem(PACKAGE_FILE, f"is not JSON: {error}", _BUILD, row=line)]
         ) from error
-    if not isinstance(package, dict) or not isinstance(package.get("title"), str):
+    title = package.get("title") if isinstance(package, dict) else None
+    if not isinstance(title, str) or not title.strip():
         raise DataError([Problem(PACKAGE_FILE, "has no title", _BUILD, column="title")])
     return About(
         str(package.get("name", "")),
-        package["title"],
+        title,
         str(package.get("description", "")),
         _credits(package.get("licenses")),
         _credits(package.get("sources")),
@@ -180,7 +181,8 @@ def _read(table: schema.Table, folder: Path) -> pd.DataFrame:
     if cells is not None and set(table.columns) <= set(cells.column_names):
         series = {}
         for field in table.fields:
-            is_free = field.type == "string" and not field.enum and field.name != "color"
+            is_bound = field.enum or field.is_edtf or field.name == "color"
+            is_free = field.type == "string" and not is_bound
             accepts = None if is_free else _expected(field)[0]
             column = celltypes.quick_column(field, cells[field.name], accepts)
             if column is None:
@@ -211,17 +213,13 @@ def typed_frame(table: schema.Table, grid: csvtext.Grid, name: str) -> pd.DataFr
             continue
         accepts, called, example = _expected(field)
         bad = [row for row, text in enumerate(column) if not accepts(text)]
-        problems += [
-            Problem(
-                name,
-                f"is not {called}",
-                f"Write {example}",
-                row=grid.lines[row],
-                column=field.name,
-                value=excerpt(column[row]),
-            )
-            for row in bad
-        ]
+        for row in bad:
+            text = column[row]
+            said, remedy = f"is not {called}", f"Write {example}"
+            if field.is_edtf and (error := _date_error(text)):
+                said, remedy = error.said, error.remedy
+            where = grid.lines[row], field.name
+            problems.append(Problem(name, said, remedy, *where, excerpt(text)))
         if not bad:
             series[field.name] = celltypes.FORMS[field.type].convert(column, field.required)
     if problems:
@@ -237,12 +235,24 @@ def _expected(field: schema.Field) -> tuple[Callable[[str], object], str, str]:
         return options.__contains__, "a word of this column's list", f"one of {list(field.enum)}"
     if field.name == "color":
         return re.compile(field.pattern).fullmatch, "a colour", "a colour such as #4f8f2c"
+    if field.is_edtf:
+        return lambda text: not _date_error(text), "a date", "a date such as 2025-11-25"
     may_be_empty = not field.required or field.type == "string"
     return (
         lambda text: form.accepts(text) if text else may_be_empty,
         form.called,
         form.example,
     )
+
+
+def _date_error(text: str) -> dates.DateError | None:
+    """What is wrong with an EDTF date; ``None`` for a sound or empty one."""
+    try:
+        if text:
+            dates.parse(text)
+    except dates.DateError as error:
+        return error
+    return None
 
 
 def _keys_hold(table: schema.Table, frames: Mapping[str, pd.DataFrame]) -> bool:

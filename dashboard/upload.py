@@ -105,7 +105,7 @@ class _Panel:
             self.confirm(draft)
         except DataError as error:
             lead = _("The table cannot be read; the page shows what it showed before.")
-            panels.problems(lead, error.problems)
+            panels.problems(lead, error.problems, self.spoken)
 
     def read(self, name: str, content: bytes, own: OwnTable | None) -> OwnTable:
         """The table as the viewer wants it read; read again only when they want otherwise."""

@@ -90,6 +90,18 @@ def test_an_event_has_a_title_for_a_name() -> None:
     assert [VIETNAMESE.name(event), JAPANESE.name(event)] == ["Diễn đàn", "Forum"]
 
 
+NAMELESS = {"location_id": "gunma", "parent_id": "japan", "name_en": "", "name_ja": ""}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [NAMELESS, pd.Series(NAMELESS), next(pd.DataFrame([NAMELESS]).itertuples())],
+    ids=["mapping", "series", "row"],
+)
+def test_a_row_that_was_given_no_name_goes_by_its_id(row: object) -> None:
+    assert [speaker.name(row) for speaker in (ENGLISH, JAPANESE)] == ["gunma", "gunma"]
+
+
 def test_a_row_without_a_name_is_an_error() -> None:
     with pytest.raises(KeyError, match="name_en"):
         JAPANESE.name({"publisher": "VNA"})

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import celltypes, csvtext, schema
+from dashboard.disagreements import disagreements
 from dashboard.problems import DataError, Problem
 from dashboard.tables import PACKAGE_FILE, open_tables, typed_frame
 
@@ -158,6 +159,49 @@ def test_a_cell_that_cannot_be_read(tmp_path: Path, column: str, value: str, mes
     assert found.remedy
 
 
+STATEMENT = {
+    "event_id": "feast",
+    "source_id": "paper",
+    "locator": "p2",
+    "stated_status": "held",
+    "states_en": "It was held.",
+}
+SOURCE = {
+    "source_id": "paper",
+    "title_en": "A paper",
+    "publisher": "A publisher",
+    "language_read": "en",
+    "language_original": "en",
+    "read_as": "full text",
+}
+
+
+@pytest.mark.parametrize(
+    ("stated", "message"),
+    [
+        ("25/11/2025", "is not an EDTF date"),
+        ("2025-13", "is not an EDTF date"),
+        ("2025-12/2025-11", "ends before it starts"),
+        ("20XX", "a timeline cannot place"),
+    ],
+)
+def test_a_date_that_a_source_states_is_edtf(tmp_path: Path, stated: str, message: str) -> None:
+    folder = empty_dataset(tmp_path)
+    put(folder, "event_kinds", KIND)
+    put(folder, "events", EVENT)
+    put(folder, "sources", SOURCE)
+    put(folder, "event_sources", {**STATEMENT, "stated_edtf": stated})
+    (found,) = problems(folder)
+    assert (found.file, found.row, found.column, found.value) == (
+        "event_sources.csv", 2, "stated_edtf", stated,
+    )  # fmt: skip
+    assert message in found.message
+    assert found.remedy
+    for sound in ("", "2025~", "2025-10/.."):
+        put(folder, "event_sources", {**STATEMENT, "stated_edtf": sound})
+        assert disagreements(open_tables(folder)).empty
+
+
 @pytest.mark.parametrize("value", ["nan", "inf", "1_000", "1,5", "0x10", "1e999", " 1", "١"])
 def test_numbers_are_digits_and_nothing_else(tmp_path: Path, value: str) -> None:
     table = schema.table("figures")
@@ -220,7 +264,9 @@ def test_all_problems_come_at_once(tmp_path: Path) -> None:
     assert "a folder, not a file" in files["figures.csv"]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", "null", "[" * 100_000, '{"title": null}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", "null", "[" * 100_000, '{"title": null}', '{"title": " "}']
+)
 def test_a_package_that_says_nothing(tmp_path: Path, text: str) -> None:
     folder = empty_dataset(tmp_path)
     (folder / PACKAGE_FILE).write_text(text, encoding="utf-8")
@@ -246,7 +292,7 @@ def test_the_committed_tables_open_quickly() -> None:
 def test_reading_tables_needs_no_ingest_library() -> None:
     code = (
         "import sys, dashboard.tables\n"
-        "heavy = {'pydantic', 'geopy', 'shapely', 'frictionless', 'streamlit', 'click', 'edtf'}\n"
+        "heavy = {'pydantic', 'geopy', 'shapely', 'frictionless', 'streamlit', 'click'}\n"
         "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

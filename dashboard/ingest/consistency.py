@@ -1,4 +1,4 @@
-"""What a schema of columns cannot say about the tables: dates, trees, links, addresses.
+"""What a schema of columns cannot say about the tables: periods, trees, links, addresses.
 
 Every function takes sound tables (types and keys hold) and yields a `Problem` per row
 at fault. ``lines`` gives, by table name, the line of the file that each row begins on.
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from dashboard import dates, schema
+from dashboard import schema
 from dashboard.celltypes import to_text
 from dashboard.ingest.identity import loops
 from dashboard.ingest.rows import period_cells
@@ -39,7 +39,6 @@ def inconsistencies(tables: Tables, lines: Lines) -> list[Problem]:
     return [
         *_addresses(tables, lines),
         *_sectors(tables, lines),
-        *_edtf(tables, lines),
         *_periods(tables, lines),
         *_bare_events(tables, lines),
         *_circles(tables, lines, "locations", "parent_id"),
@@ -93,26 +92,9 @@ def _sectors(tables: Tables, lines: Lines) -> Iterator[Problem]:
             )
 
 
-def _edtf(tables: Tables, lines: Lines) -> Iterator[Problem]:
-    for table in schema.TABLES:
-        for column in table.columns:
-            if not column.endswith("_edtf"):
-                continue
-            for line, text in zip(lines[table.name], tables[table.name][column], strict=True):
-                try:
-                    if text:
-                        dates.parse(text)
-                except dates.DateError as error:
-                    message, _, remedy = str(error).partition("; ")
-                    yield Problem(f"{table.name}.csv", message, remedy.capitalize(), line, column)
-
-
 def _periods(tables: Tables, lines: Lines) -> Iterator[Problem]:
     for line, event in _rows(tables, lines, "events"):
-        try:
-            expected = period_cells(event["date_edtf"], event["status"], event["status_as_of_edtf"])
-        except dates.DateError:
-            continue  # said by _edtf
+        expected = period_cells(event["date_edtf"], event["status"], event["status_as_of_edtf"])
         for column in _PERIOD:
             stated = event[column]
             if isinstance(stated, pd.Timestamp):

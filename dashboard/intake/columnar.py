@@ -9,12 +9,15 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dashboard.catalogue import marked
 from dashboard.intake.limits import Limits, Stopwatch
 from dashboard.intake.sheet import Sheet, shaped
 from dashboard.intake.workbooks import as_text
 from dashboard.problems import DataError, Problem
 
 _ROWS_AT_A_TIME = 100
+_UNREADABLE = marked("is no Parquet file that can be read: {reason}")
+_AGAIN = marked("Write it again, or save it as CSV")
 
 
 def read(content: bytes, name: str, limits: Limits) -> Sheet:
@@ -28,8 +31,8 @@ def read(content: bytes, name: str, limits: Limits) -> Sheet:
         header = list(file.schema_arrow.names)
         return shaped(name, _rows(file, header, name, limits), limits, header_row=1)
     except (pa.ArrowException, OSError, ValueError) as error:
-        problem = f"is no Parquet file that can be read: {error}"
-        raise DataError([Problem(name, problem, "Write it again, or save it as CSV")]) from error
+        problem = Problem(name, _UNREADABLE, _AGAIN, values={"reason": str(error)})
+        raise DataError([problem]) from error
 
 
 def _rows(

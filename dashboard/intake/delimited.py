@@ -22,6 +22,7 @@ DELIMITERS = {
 _SAMPLE = 30_000
 _SAMPLE_ROWS = 40
 _EVERY = 2_000
+_NO_CSV, _CLOSE = marked("is not CSV: {reason}"), marked("Close the quote")
 _READ_AS = marked("Read as {encoding}, with the {delimiter} between cells.")
 _ENCODING_NAMES = {
     "utf-8": "UTF-8",
@@ -101,9 +102,6 @@ def _rows(text: str, name: str, delimiter: str, limits: Limits) -> Iterator[tupl
             begins = reader.line_num + 1
     except csv.Error as error:
         if "field larger" in str(error):
-            raise limits.refuse(
-                name, "cell", "has a cell of too many characters", limits.cell + 1, begins
-            ) from error
-        raise DataError(
-            [Problem(name, f"is not CSV: {error}", "Close the quote", row=begins)]
-        ) from error
+            raise limits.refuse(name, "cell", limits.cell + 1, begins) from error
+        problem = Problem(name, _NO_CSV, _CLOSE, row=begins, values={"reason": str(error)})
+        raise DataError([problem]) from error

@@ -20,6 +20,11 @@ from dashboard.problems import DataError, Problem
 Entry = Mapping[str, Any]
 _CENTROID = marked("Of {n} lines and areas, the middle is taken for their place.")
 _NO_OBJECT = marked("The entry is no object with named values.")
+_NO_JSON, _MEND = marked("is not JSON: {reason}"), marked("Mend it there")
+_NO_LIST = marked("holds no list of entries")
+_OFFER = marked(
+    "Give an array of objects, JSON Lines, GeoJSON, or a TimelineJS, StoryMapJS or TimeMap document"
+)
 _LISTS = ("features", "events", "items", "data", "rows", "records", "results")
 
 
@@ -75,8 +80,8 @@ def _parsed(text: str, name: str, row: int | None = None) -> Any:
     except (json.JSONDecodeError, RecursionError) as error:
         if isinstance(error, json.JSONDecodeError) and row is None:
             row = error.lineno
-        problem = f"is not JSON: {error}"
-        raise DataError([Problem(name, problem, "Mend it there", row=row)]) from error
+        problem = Problem(name, _NO_JSON, _MEND, row=row, values={"reason": str(error)})
+        raise DataError([problem]) from error
 
 
 def _entries(text: str, name: str) -> tuple[list[tuple[int, Any]], str]:
@@ -104,16 +109,7 @@ def _entries(text: str, name: str) -> tuple[list[tuple[int, Any]], str]:
                 if kind == "timeline" and not _is_timeline(found):
                     kind = "timemap" if found and _is_timemap(found[0]) else ""
                 return list(enumerate(found, start=1)), kind
-    raise DataError(
-        [
-            Problem(
-                name,
-                "holds no list of entries",
-                "Give an array of objects, JSON Lines, GeoJSON, or a TimelineJS, StoryMapJS or "
-                "TimeMap document",
-            )
-        ]
-    )
+    raise DataError([Problem(name, _NO_LIST, _OFFER)])
 
 
 def _is_timeline(found: Sequence[Any]) -> bool:

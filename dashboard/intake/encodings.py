@@ -14,6 +14,7 @@ import unicodedata
 
 from charset_normalizer import from_bytes
 
+from dashboard.catalogue import marked
 from dashboard.problems import DataError, Problem
 
 # What a user may choose, by Python's names.
@@ -43,6 +44,10 @@ _VOWELS = "aăâeêioôơuưy"
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # The letters and signs of Western Europe, which most encodings of one byte know as well.
 _WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœß¿¡«»ºª°·–—‘’“”…€\xa0")
+_NO_TEXT = marked("is not text in {encoding}: {reason}")
+_SAY = marked("Say which encoding it is in, or save it as UTF-8")
+_NUL = marked("holds a NUL character, so it is no text")
+_SAVE = marked("Save the table as CSV in UTF-8, or as XLSX")
 _ZIP, _PDF = b"PK\x03\x04", b"%PDF"
 
 
@@ -56,27 +61,11 @@ def decode(content: bytes, name: str, encoding: str = "") -> tuple[str, str]:
     try:
         text = content.decode(chosen)
     except (UnicodeDecodeError, LookupError) as error:
-        raise DataError(
-            [
-                Problem(
-                    name,
-                    f"is not text in {chosen}: {error}",
-                    "Say which encoding it is in, or save it as UTF-8",
-                )
-            ]
-        ) from error
+        why = {"encoding": chosen, "reason": str(error)}
+        raise DataError([Problem(name, _NO_TEXT, _SAY, values=why)]) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise DataError(
-            [
-                Problem(
-                    name,
-                    "holds a NUL character, so it is no text",
-                    "Save the table as CSV in UTF-8, or as XLSX",
-                    row=line,
-                )
-            ]
-        )
+        raise DataError([Problem(name, _NUL, _SAVE, row=line)])
     # Windows-1258 writes tones as letters of their own; everything else here is composed.
     return unicodedata.normalize("NFC", text.removeprefix("\ufeff")), chosen
 

@@ -6,15 +6,27 @@ setting in the environment, and whoever runs into one reads which.
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
+from dashboard.catalogue import marked
 from dashboard.problems import DataError, Problem
 
 PREFIX = "LOCALITY_DASHBOARD_IMPORT_"
 _MEGABYTE = 1_000_000
+# What is said of a file that is over a limit, by the limit's name.
+_OVER = {
+    "megabytes": marked("has too many megabytes: {found}, and the limit is {most}"),
+    "unpacked_megabytes": marked("unpacks to too many megabytes: {found}, and the limit is {most}"),
+    "rows": marked("has too many rows: {found}, and the limit is {most}"),
+    "columns": marked("has too many columns: {found}, and the limit is {most}"),
+    "cell": marked("has a cell of too many characters: {found}, and the limit is {most}"),
+    "seconds": marked("takes too many seconds: {found}, and the limit is {most}"),
+}
+_LIFT = marked("Split or shorten it, or set {setting}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,45 +70,37 @@ class Limits:
         """How much text a packed file may hold."""
         return self.unpacked_megabytes * _MEGABYTE
 
-    def refuse(
-        self, name: str, setting: str, what: str, found: float, row: int | None = None
-    ) -> DataError:
+    def refuse(self, name: str, setting: str, found: float, row: int | None = None) -> DataError:
         """The error that says which limit the file ``name`` is over, and how to lift it."""
-        most = getattr(self, setting)
-        return DataError(
-            [
-                Problem(
-                    name,
-                    f"{what}: {found:,.0f}, and the limit is {most:,}",
-                    f"Split or shorten it, or set {PREFIX}{setting.upper()}",
-                    row=row,
-                )
-            ]
-        )
+        values = {
+            # Rounded up, what is over the limit is so in whole numbers, too.
+            "found": math.ceil(found),
+            "most": getattr(self, setting),
+            "setting": PREFIX + setting.upper(),
+        }
+        return DataError([Problem(name, _OVER[setting], _LIFT, row=row, values=values)])
 
     def check_size(self, name: str, size: int) -> None:
         """Raise `DataError` for a file of ``size`` bytes that is too large to be read."""
         if size > self.bytes:
-            raise self.refuse(name, "megabytes", "has too many megabytes", size / _MEGABYTE)
+            raise self.refuse(name, "megabytes", size / _MEGABYTE)
 
     def check_unpacked(self, name: str, size: int) -> None:
         """Raise `DataError` where ``size`` bytes unpacked so far are too many."""
         if size > self.unpacked_bytes:
-            raise self.refuse(
-                name, "unpacked_megabytes", "unpacks to too many megabytes", size / _MEGABYTE
-            )
+            raise self.refuse(name, "unpacked_megabytes", size / _MEGABYTE)
 
     def check_shape(self, name: str, rows: int, columns: int) -> None:
         """Raise `DataError` for a sheet with too many rows or columns."""
         if columns > self.columns:
-            raise self.refuse(name, "columns", "has too many columns", columns)
+            raise self.refuse(name, "columns", columns)
         if rows > self.rows:
-            raise self.refuse(name, "rows", "has too many rows", rows)
+            raise self.refuse(name, "rows", rows)
 
     def check_cell(self, name: str, length: int, row: int | None) -> None:
         """Raise `DataError` for a cell of too many characters."""
         if length > self.cell:
-            raise self.refuse(name, "cell", "has a cell of too many characters", length, row)
+            raise self.refuse(name, "cell", length, row)
 
 
 class Stopwatch:
@@ -112,4 +116,4 @@ class Stopwatch:
         """Raise `DataError` once the time is over."""
         passed = self._clock() - self._begin
         if passed > self._limits.seconds:
-            raise self._limits.refuse(self._name, "seconds", "takes too many seconds", passed)
+            raise self._limits.refuse(self._name, "seconds", passed)

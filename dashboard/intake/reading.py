@@ -6,6 +6,7 @@ import html
 import re
 from pathlib import Path
 
+from dashboard.catalogue import marked
 from dashboard.intake import columnar, delimited, documents, workbooks
 from dashboard.intake.limits import Limits
 from dashboard.intake.sheet import Sheet
@@ -19,7 +20,12 @@ ENDINGS = (*TEXTS, *WORKBOOKS, ".parquet", *DOCUMENTS)
 _BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"\x7fELF", b"MZ", b"\x1f\x8b", b"SQLite")
 _OLE, _ZIP, _PARQUET = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"PAR1"
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_OFFER = f"Hand in a table: {', '.join(ENDINGS)}"
+_EMPTY, _HAND_IN = marked("is empty"), marked("Hand in a table with column names and rows")
+_NO_TABLE = marked("is no table but another kind of file")
+_OFFER = marked("Hand in a table: {kinds}")
+_NO_HEADER, _BEGIN = marked("has no column names"), marked("Begin it with a row of them")
+_NO_ROWS = marked("has column names but no rows")
+_ONE_ROW = marked("Hand in a table with at least one row")
 
 
 def read_path(path: Path, limits: Limits, **options: str | int | None) -> tuple[bytes, Sheet]:
@@ -59,23 +65,23 @@ def read(
     """
     limits.check_size(name, len(content))
     if not content.strip():
-        raise DataError([Problem(name, "is empty", "Hand in a table with column names and rows")])
+        raise DataError([Problem(name, _EMPTY, _HAND_IN)])
     ending = Path(name).suffix.lower()
     if content.startswith(_PARQUET):
         found = columnar.read(content, name, limits)
     elif content.startswith((_ZIP, _OLE)):
         found = workbooks.read(content, name, limits, sheet=sheet, header_row=header_row)
     elif content.startswith(_BINARY):
-        raise DataError([Problem(name, "is no table but another kind of file", _OFFER)])
+        values = {"kinds": ", ".join(ENDINGS)}
+        raise DataError([Problem(name, _NO_TABLE, _OFFER, values=values)])
     elif ending in DOCUMENTS or (ending not in TEXTS and content.lstrip()[:1] in (b"{", b"[")):
         found = documents.read(content, name, limits, encoding=encoding)
     else:
         found = delimited.read(content, name, limits, encoding=encoding, header_row=header_row)
     if not found.header:
-        raise DataError([Problem(name, "has no column names", "Begin it with a row of them")])
+        raise DataError([Problem(name, _NO_HEADER, _BEGIN)])
     if not found.rows and not found.rejected:
-        problem = "has column names but no rows"
-        raise DataError([Problem(name, problem, "Hand in a table with at least one row")])
+        raise DataError([Problem(name, _NO_ROWS, _ONE_ROW)])
     return found
 
 

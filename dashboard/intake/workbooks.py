@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from dashboard.catalogue import marked
 from dashboard.intake.limits import Limits, Stopwatch
 from dashboard.intake.sheet import Sheet, shaped
 from dashboard.problems import DataError, Problem
@@ -28,7 +29,12 @@ _CELL = re.compile(rb"<table:(?:covered-)?table-cell([^>]*?)(/>|>)", re.DOTALL)
 _ROWS_AGAIN = re.compile(rb'number-rows-repeated="(\d{1,9})"')
 _COLUMNS_AGAIN = re.compile(rb'number-columns-repeated="(\d{1,9})"')
 _EPOCH_1904 = re.compile(rb'<workbookPr[^>]*date1904="(1|true)"')
-_SAVE = "Save it again with a spreadsheet program, or as CSV in UTF-8"
+_SAVE = marked("Save it again with a spreadsheet program, or as CSV in UTF-8")
+_NO_SHEET, _CHOOSE = marked("has no such sheet"), marked("Choose one of {names}")
+_UNREADABLE = marked("cannot be read: {reason}")
+_LOCKED, _UNLOCK = marked("is locked with a password"), marked("Save it without one")
+_NO_WORKBOOK = marked("is no workbook that can be read: {reason}")
+_BROKEN = marked("is a broken archive: {reason}")
 
 
 def sheet_names(content: bytes, name: str, limits: Limits) -> tuple[str, ...]:
@@ -48,14 +54,15 @@ def read(
     workbook = _opened(content, name, limits)
     names = workbook.sheet_names
     if sheet and sheet not in names:
-        raise DataError([Problem(name, "has no such sheet", f"Choose one of {names}", value=sheet)])
+        values = {"names": ", ".join(names)}
+        raise DataError([Problem(name, _NO_SHEET, _CHOOSE, value=sheet, values=values)])
     try:
         pages = [workbook.get_sheet_by_name(one) for one in ([sheet] if sheet else names)]
         page = next((one for one in pages if one.total_height > 1), pages[0])
         limits.check_shape(name, page.total_height - 1, page.total_width)
         grid = page.to_python(skip_empty_area=False)
     except CalamineError as error:
-        raise DataError([Problem(name, f"cannot be read: {error}", _SAVE)]) from error
+        raise _refused(name, _UNREADABLE, error) from error
     watch = Stopwatch(limits, name)
 
     def rows() -> Iterator[tuple[int, list[str]]]:
@@ -93,11 +100,13 @@ def _opened(content: bytes, name: str, limits: Limits) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
     except PasswordError as error:
-        problem = "is locked with a password"
-        raise DataError([Problem(name, problem, "Save it without one")]) from error
+        raise DataError([Problem(name, _LOCKED, _UNLOCK)]) from error
     except (CalamineError, OSError, ValueError) as error:
-        problem = f"is no workbook that can be read: {error}"
-        raise DataError([Problem(name, problem, _SAVE)]) from error
+        raise _refused(name, _NO_WORKBOOK, error) from error
+
+
+def _refused(name: str, message: str, error: Exception) -> DataError:
+    return DataError([Problem(name, message, _SAVE, values={"reason": str(error)})])
 
 
 def _walk(content: bytes, name: str, limits: Limits) -> None:
@@ -121,8 +130,7 @@ def _walk(content: bytes, name: str, limits: Limits) -> None:
                 if entry.filename == "content.xml":
                     _check_repeats(archive.read(entry), name, limits)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        problem = f"is a broken archive: {error}"
-        raise DataError([Problem(name, problem, _SAVE)]) from error
+        raise _refused(name, _BROKEN, error) from error
 
 
 def _check_addresses(piece: bytes, name: str, limits: Limits) -> None:

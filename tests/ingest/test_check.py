@@ -85,14 +85,15 @@ def test_the_committed_tables_are_sound() -> None:
         ("sectors.csv", "#aa0000", "#00aa00", 3, "color", "#00aa00", "cannot be told apart"),
         ("figures.csv", "p3 p7", "page 3", 2, "locator", "page 3", "required form"),
         # dates
-        ("events.csv", ",2025-11-25,2025", ",25-11-2025,2025", 3, "date_edtf", None,
-         "is not an EDTF date"),
+        ("events.csv", ",2025-11-25,2025", ",25-11-2025,2025", 3, "date_edtf",
+         "25-11-2025", "is not an EDTF date"),
         ("events.csv", "25,2025-11-25,2025", "25,2025-11-24,2025", 3, "start_date", "2025-11-24",
          "does not follow"),
         ("events.csv", ",day,", ",month,", 3, "date_precision", "month", "does not follow"),
         ("events.csv", ",day,false,false", ",day,true,false", 3, "is_approximate", "true",
          "does not follow"),
-        ("partnerships.csv", ",2014,", ",2014-13,", 2, "since_edtf", None, "is not an EDTF date"),
+        ("partnerships.csv", ",2014,", ",2014-13,", 2, "since_edtf", "2014-13",
+         "is not an EDTF date"),
         # events without what makes them findable
         ("event_sources.csv", "tour,article,p9,,planned,A tour is planned.\n", "", 4, "event_id",
          "tour", "has no source"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 
 from dashboard.intake.limits import Limits, Stopwatch
 from dashboard.intake.reading import read, read_path
+from dashboard.language import language
 from dashboard.problems import DataError
 from dashboard.tables import open_tables
 from tests.synthetic import synthetic_tables, write_tables
@@ -95,6 +97,41 @@ def test_what_is_no_table_is_refused_with_one_message(
     (problem,) = caught.value.problems
     assert problem.file == name
     assert problem.remedy
+
+
+@pytest.mark.parametrize("case", CORPUS)
+@pytest.mark.parametrize("code", ["vi", "ja"])
+def test_who_hands_it_in_is_told_in_their_language(case: str, code: str) -> None:
+    name, content, _ = CORPUS[case]
+    spoken = language(code)
+    with pytest.raises(DataError) as caught:
+        read(content, name, LIMITS)
+    (problem,) = caught.value.problems
+    assert spoken.gettext(problem.message) != problem.message
+    assert spoken.gettext(problem.remedy) != problem.remedy
+    told = problem.words(spoken.gettext, spoken.number)
+    assert told.startswith(name)
+    assert not re.search(r"\{[a-z]+\}", told)
+    if problem.row is not None:
+        assert f"row {problem.row}" not in told
+        assert str(problem.row) in told
+
+
+def test_numbers_are_written_as_the_language_writes_them() -> None:
+    with pytest.raises(DataError) as caught:
+        Limits(rows=10_000).check_shape("a.csv", 12_345, 2)
+    (problem,) = caught.value.problems
+    assert "12,345, and the limit is 10,000" in str(problem)
+    vietnamese = language("vi")
+    told = problem.words(vietnamese.gettext, vietnamese.number)
+    assert "12.345" in told
+    assert "10.000" in told
+
+
+def test_what_is_over_a_limit_by_little_is_seen_to_be_over_it() -> None:
+    with pytest.raises(DataError, match="51, and the limit is 50"):
+        LIMITS.check_size("a.csv", 50_000_001)
+    LIMITS.check_size("a.csv", 50_000_000)
 
 
 def test_too_many_rows() -> None:
