@@ -16,7 +16,7 @@ LAYERS = (
     frozenset({"catalogue", "collation", "date_words", "language", "messages", "number_words"}),
     frozenset({"columns", "disagreements", "facets", "places", "search", "selection", "wire"}),
     frozenset({"stories", "subset"}),
-    frozenset({"views", "linked", "export", "dataset", "intake", "picked"}),
+    frozenset({"views", "linked", "export", "dataset", "intake", "picked", "warehouse"}),
     frozenset({"notebook", "oembed"}),
     frozenset({"embed", "sharing"}),
     frozenset({"app", "page", "panels", "session", "upload"}),
@@ -36,6 +36,7 @@ GEOPY = frozenset(
     f"dashboard.ingest.{name}"
     for name in ("gazetteer", "geocoders", "geocode_command", "network", "outages", "replies")
 )
+WAREHOUSE_ONLY = frozenset({"ibis", "duckdb", "pyspark", "psycopg"})
 OFFLINE_ONLY = frozenset({"pydantic", "frictionless", "shapely", "geopy", "filelock", "tqdm"})
 
 
@@ -83,6 +84,7 @@ def wrong(arrow: Arrow) -> bool:
             (library == "streamlit" and arrow.importer not in STREAMLIT)
             or (library == "geopy" and arrow.importer not in GEOPY)
             or (library in OFFLINE_ONLY and importer != "ingest")
+            or (library in WAREHOUSE_ONLY and importer != "warehouse")
         )
     if importer in RIM or imported == "":
         return False
@@ -141,6 +143,8 @@ def test_no_module_imports_itself_in_a_circle() -> None:
         ("ingest/story_check", "from dashboard.views import timeline"),
         ("ingest/rows", "from geopy.geocoders import Nominatim"),
         ("tables", "import pydantic"),
+        ("views/timeline", "import ibis"),
+        ("page", "def later():\n    import duckdb"),
     ],
 )
 def test_a_wrong_arrow_is_seen(tmp_path: Path, importer: str, statement: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import repeat
 
 from dashboard.catalogue import marked
 from dashboard.intake.palette import COLORS, REST_COLOR
@@ -25,19 +26,24 @@ _GROUPED = marked(
 class Categories:
     """The sectors of a table: ``rows`` of the table ``sectors``, and each value's sector.
 
-    ``values`` are the categories of each event. Values that differ by case or blanks alone are
-    one, called as it is written first.
+    ``values`` are the categories of each event, or with ``weights`` of so many events. Values
+    that differ by case or blanks alone are one, called as it is written first.
     """
 
-    def __init__(self, values: Sequence[Sequence[str]], column: str) -> None:
+    def __init__(
+        self,
+        values: Sequence[Sequence[str]],
+        column: str,
+        weights: Sequence[int] | None = None,
+    ) -> None:
         self.column = column
         counts: Counter[str] = Counter()
         spelled: dict[str, str] = {}
-        for names in values:
+        for names, weight in zip(values, weights or repeat(1), strict=False):
             for name in names:
                 key = _key(name)
                 spelled.setdefault(key, name)
-                counts[key] += 1
+                counts[key] += weight
         ranked = [key for key, _ in counts.most_common()]
         is_cut = len(ranked) > len(COLORS)
         kept = ranked[: len(COLORS)]

@@ -124,6 +124,11 @@ def read_mapping(path: Path) -> TableMapping:
         content = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
     except (tomllib.TOMLDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise DataError([Problem(name, f"cannot be read: {error}", _REMEDY)]) from error
+    return mapping_of(content, name)
+
+
+def mapping_of(content: object, name: str) -> TableMapping:
+    """The mapping in what the file called ``name`` holds; raises `DataError`."""
     known = {entry.name for entry in fields(TableMapping)}
     if not isinstance(content, dict) or (strange := content.keys() - known):
         value = ", ".join(sorted(strange)) if isinstance(content, dict) else None

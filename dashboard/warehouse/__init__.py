@@ -1,0 +1,1 @@
+"""Events that stay where they are: grouped in a warehouse, of which only groups are fetched."""

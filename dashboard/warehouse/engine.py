@@ -1,0 +1,99 @@
+"""The one door to a warehouse: expressions go in, small Arrow tables come out.
+
+What a driver says may hold the address with its password, so nothing of it is passed on
+before every secret is taken out.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import ibis
+import pyarrow as pa
+from ibis.backends.sql import SQLBackend
+
+from dashboard.problems import DataError, Problem
+from dashboard.textfiles import excerpt
+
+Result = TypeVar("Result")
+_HIDDEN = "…"
+_LONGEST = 300
+_PASSWORD = re.compile(r"(://[^:/@\s]*):[^@\s]+@")
+_SET_UTC = "SET TIME ZONE 'UTC'"
+
+
+@dataclass(eq=False)
+class Engine:
+    """A connection that many threads may use, one after the other.
+
+    ``name`` is what messages call the data; ``secrets`` are texts that no message may hold.
+    ``connect`` opens the connection, again when it was lost. ``fetched`` counts the rows
+    that have come over the wire.
+    """
+
+    name: str
+    connect: Callable[[], SQLBackend] = field(repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    fetched: int = 0
+    _backend: SQLBackend | None = field(default=None, repr=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def fetch(self, expression: ibis.Table) -> pa.Table:
+        """The rows of ``expression``; raises `DataError` where the warehouse fails."""
+        result = self.run(lambda backend: backend.to_pyarrow(expression))
+        self.fetched += len(result)
+        return result
+
+    def run(self, work: Callable[[SQLBackend], Result]) -> Result:
+        """What ``work`` makes of the connection; raises `DataError` where it fails."""
+        with self._lock:
+            try:
+                if self._backend is None:
+                    self._backend = self._connected()
+                return work(self._backend)
+            except DataError:
+                raise
+            # Every driver has exceptions of its own, and any may quote the address.
+            except Exception as error:
+                self._drop()
+                raise self._told(error) from None
+
+    def close(self) -> None:
+        """Give the connection back."""
+        with self._lock:
+            self._drop()
+
+    def _connected(self) -> SQLBackend:
+        backend = self.connect()
+        if backend.name != "bigquery":
+            backend.raw_sql(_SET_UTC)
+        return backend
+
+    def _drop(self) -> None:
+        backend, self._backend = self._backend, None
+        if backend is not None:
+            with suppress(Exception):
+                backend.disconnect()
+
+    def _told(self, error: Exception) -> DataError:
+        said = self.hidden(" ".join(str(error).split())) or type(error).__name__
+        return DataError(
+            [
+                Problem(
+                    self.name,
+                    f"the warehouse does not answer: {excerpt(said, _LONGEST)}",
+                    "See that it runs and that address, credentials and mapping are right",
+                )
+            ]
+        )
+
+    def hidden(self, text: str) -> str:
+        """``text`` without the secrets."""
+        for secret in sorted(filter(None, self.secrets), key=len, reverse=True):
+            text = text.replace(secret, _HIDDEN)
+        return _PASSWORD.sub(rf"\1:{_HIDDEN}@", text)

@@ -1,0 +1,142 @@
+"""Events grouped where they are, as fine as a browser can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from dashboard.columns import OPEN_END, OPEN_START, EventColumns
+from dashboard.facets import Facet, Ints, facet_of_links
+from dashboard.warehouse.dimension import Dimension
+from dashboard.warehouse.levels import Level
+from dashboard.warehouse.relation import unit_number
+from dashboard.warehouse.resolution import UNITS, Resolution, Unit, first_days, last_days
+from dashboard.warehouse.vocabulary import Vocabulary
+
+MOST_GROUPS = 1_000_000
+Grain = tuple[Unit, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Groups of identical events: as columns, how fine they are, and how many events in all."""
+
+    columns: EventColumns
+    resolution: Resolution
+    count: int
+
+
+def keys(events: ir.Table, unit: Unit, level: Level | None) -> dict[str, ir.Value]:
+    """By what events are grouped."""
+    return {
+        "first": unit_number(unit, events["start"]),
+        "last": unit_number(unit, events["finish"]),
+        "place": level.key(events) if level else ibis.literal(""),
+        "category": events["category"],
+        "kind": events["kind"],
+        "status": events["status"],
+    }
+
+
+def group_counts(events: ir.Table, unit: Unit, level: Level | None) -> ir.Table:
+    """One row per group: its keys, and in ``events`` how many there are."""
+    keyed = events.select(**keys(events, unit, level))
+    return keyed.group_by(list(keyed.columns)).aggregate(events=keyed.count())
+
+
+def number_of_groups(events: ir.Table, unit: Unit, level: Level | None) -> ir.Table:
+    """One row with the number of groups."""
+    groups = events.select(**keys(events, unit, level)).distinct()
+    return groups.aggregate(groups=groups.count())
+
+
+def grains(levels: Sequence[Level], units: Sequence[Unit] = UNITS) -> Iterator[Grain]:
+    """Pairs of unit and position of a level, from fine to coarse in both alike.
+
+    Where time and place are equally coarse, the finer place comes first.
+    """
+    finest = len(levels) - 1
+    for steps in range(len(units) + len(levels)):
+        for coarser in range(min(steps + 1, max(len(levels), 1))):
+            if steps - coarser < len(units):
+                yield units[steps - coarser], finest - coarser
+
+
+def event_columns(
+    vocabulary: Vocabulary, rows: pa.Table, unit: Unit, position: int
+) -> EventColumns:
+    """The rows of `group_counts` as columns; ``position`` is that of the level."""
+    first = _days(rows["first"], unit, first_days, int(OPEN_START))
+    last = _days(rows["last"], unit, last_days, int(OPEN_END))
+    undated = (first == OPEN_START) & (last == OPEN_END)
+    first[undated], last[undated] = OPEN_END, OPEN_START
+    size = len(rows)
+    facets = {
+        "sector": _facet(vocabulary.sectors, rows["category"]),
+        "kind": _facet(vocabulary.kinds, rows["kind"]),
+        "status": _facet(vocabulary.statuses, rows["status"]),
+        "actor": same("actor", (), size),
+        "source": same("source", (vocabulary.source_id,), size),
+    }
+    if vocabulary.levels:
+        numbers = vocabulary.places[position].numbers(rows["place"])
+        facets["place"] = vocabulary.places[position].grouped(numbers)
+        facets["pair"] = vocabulary.pairs[position].grouped(numbers)
+    else:
+        facets |= {name: same(name, (), size) for name in ("place", "pair")}
+    weight = rows["events"].to_numpy().astype(np.uint32)
+    return EventColumns((), first, last, weight, facets)
+
+
+def joined(one: EventColumns, other: EventColumns) -> EventColumns:
+    """The rows of both, whose facets have the same ids."""
+    return EventColumns(
+        (),
+        np.concatenate([one.first, other.first]),
+        np.concatenate([one.last, other.last]),
+        np.concatenate([one.weight, other.weight]),
+        {name: _joined(facet, other.facets[name]) for name, facet in one.facets.items()},
+    )
+
+
+def kept(columns: EventColumns, mask: npt.NDArray[np.bool_]) -> EventColumns:
+    """The rows that ``mask`` marks."""
+    facets = {
+        name: Facet(name, facet.ids, facet.set_of_row[mask], facet.offsets, facet.values)
+        for name, facet in columns.facets.items()
+    }
+    return EventColumns((), columns.first[mask], columns.last[mask], columns.weight[mask], facets)
+
+
+def same(name: str, ids: tuple[str, ...], size: int) -> Facet:
+    """A facet of ``size`` rows that all have all of ``ids``."""
+    found = facet_of_links(name, ids, 1, [0] * len(ids), range(len(ids)))
+    return Facet(name, ids, np.zeros(size, dtype=np.int64), found.offsets, found.values)
+
+
+def _joined(one: Facet, other: Facet) -> Facet:
+    if one.offsets is other.offsets and one.values is other.values:
+        sets = np.concatenate([one.set_of_row, other.set_of_row])
+        return Facet(one.name, one.ids, sets, one.offsets, one.values)
+    sets = np.concatenate([one.set_of_row, other.set_of_row + len(one.offsets) - 1])
+    offsets = np.concatenate([one.offsets, other.offsets[1:] + one.offsets[-1]])
+    return Facet(one.name, one.ids, sets, offsets, np.concatenate([one.values, other.values]))
+
+
+def _facet(dimension: Dimension, column: pa.ChunkedArray) -> Facet:
+    return dimension.grouped(dimension.numbers(column))
+
+
+def _days(
+    numbers: pa.ChunkedArray, unit: Unit, edge: object, missing: int
+) -> npt.NDArray[np.int32]:
+    known = numbers.is_valid().to_numpy()
+    values: Ints = numbers.fill_null(0).to_numpy().astype(np.int64)
+    days = edge(unit, values)  # type: ignore[operator]
+    return np.where(known, days, missing).astype(np.int32)

@@ -1,0 +1,277 @@
+"""A table of events in a warehouse, as the page asks of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import ibis
+import ibis.expr.types as ir
+
+from dashboard.columns import EventColumns
+from dashboard.intake.atlas import Atlas
+from dashboard.intake.sheet import Reason
+from dashboard.problems import DataError, Problem
+from dashboard.selection import Selection
+from dashboard.tables import Tables
+from dashboard.warehouse import grouping, predicates
+from dashboard.warehouse.engine import Engine
+from dashboard.warehouse.grouping import MOST_GROUPS, Groups
+from dashboard.warehouse.levels import MOST_PLACES, Level, grid_levels, named_levels
+from dashboard.warehouse.mapping import EventMapping
+from dashboard.warehouse.pages import page_columns, page_tables
+from dashboard.warehouse.relation import END_FAULTS, FAULTS, POINT_FAULTS
+from dashboard.warehouse.resolution import PARTS, UNITS, Resolution, Unit, Window, snapped
+from dashboard.warehouse.vocabulary import Vocabulary, vocabulary
+
+# More distinct cells than these are no categories but texts.
+MOST_CELLS = 100_000
+_KEPT = 16
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+_EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NotShown:
+    """How many rows are not shown, or not shown in full, and why; with what some of them say."""
+
+    reason: Reason
+    count: int
+    is_left_out: bool
+    examples: tuple[str, ...] = ()
+
+
+class Source:
+    """Events in a warehouse: `groups` of all of them, `count` and `events` of a selection.
+
+    All methods may be called from any thread, and raise `DataError` where the warehouse
+    fails. ``tables`` holds the vocabularies; its tables of events and their links are empty.
+    Facets of groups: "source" is the table itself for every event, for the documents that
+    rows cite are too many to choose from; "actor" is empty.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        rows: Callable[[], ir.Table],
+        mapping: EventMapping,
+        atlas: Atlas,
+        known: Tables | None = None,
+        *,
+        today: Callable[[], dt.date],
+    ) -> None:
+        self.engine, self.mapping, self._rows, self._today = engine, mapping, rows, today
+        self._lock = threading.RLock()
+        self._whole: OrderedDict[str, tuple[EventColumns, grouping.Grain]] = OrderedDict()
+        self._windows: OrderedDict[tuple[str, Window], Groups] = OrderedDict()
+        self._vocabulary = self._learn(atlas, known)
+
+    @property
+    def tables(self) -> Tables:
+        """The vocabularies, the same object as long as the source is open."""
+        return self._vocabulary.tables
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self.engine.close()
+
+    def groups(self, window: Window | None = None, text: str = "") -> Groups:
+        """All events that hold the words ``text``, in at most `MOST_GROUPS` groups.
+
+        Days of ``window`` (first and last, since 1970-01-01) are widened to the units by which
+        events outside are grouped; events in it or reaching into it are grouped as finely as
+        there is room for. Every event is in one group, so that weights sum up to ``count``.
+        """
+        with self._lock:
+            whole, (unit, position) = self._grouped(text)
+            if window is not None and not (unit == "day" and position == self._finest):
+                window = snapped(unit, window)
+                if (text, window) not in self._windows:
+                    found = self._refined(whole, (unit, position), window, text)
+                    _keep(self._windows, (text, window), found)
+                return self._windows[text, window]
+            name = self._level_name(position)
+            resolution = Resolution(unit, name, None, unit, name)
+            return Groups(whole, resolution, int(whole.weight.sum()))
+
+    def count(self, selection: Selection) -> int:
+        """How many events pass ``selection``, to the day."""
+        events = self._events()
+        wanted = events.filter(predicates.condition(events, selection, self._vocabulary))
+        return self._number(wanted.aggregate(n=wanted.count()))
+
+    def events(
+        self,
+        selection: Selection,
+        order: str = "date",
+        descending: bool = True,
+        offset: int = 0,
+        limit: int = 20,
+    ) -> Tables:
+        """The tables of ``limit`` events of ``selection`` from number ``offset`` on.
+
+        Their order is that of a column of `views.event_order.HEADINGS` (places and sectors by
+        their cells, sources by date); the rows of the table ``events`` stand in it. Beside the
+        vocabularies they hold these events' links and the documents that these cite.
+        """
+        events = self._events()
+        wanted = events.filter(predicates.condition(events, selection, self._vocabulary))
+        page = page_columns(wanted, order, descending, offset, limit, self._vocabulary)
+        return page_tables(self._vocabulary, self.engine.fetch(page))
+
+    def not_shown(self) -> tuple[NotShown, ...]:
+        """Rows that are left out, or shown without a date or place: how many, and why."""
+        rows = self._rows()
+        found = []
+        for column, reasons in (
+            ("fault", FAULTS),
+            ("end_fault", END_FAULTS),
+            ("point_fault", POINT_FAULTS),
+        ):
+            counts = rows.group_by(column).aggregate(n=rows.count())
+            for row in self.engine.fetch(counts).to_pylist():
+                if row[column]:
+                    bad = rows.filter(rows[column] == row[column]).limit(_EXAMPLES)
+                    said = self.engine.fetch(bad.select("title", "id")).to_pylist()
+                    examples = tuple(one["title"] or one["id"] for one in said)
+                    reason = Reason(reasons[row[column]])
+                    found.append(NotShown(reason, row["n"], column == "fault", examples))
+        return tuple(sorted(found, key=lambda one: -one.count))
+
+    @property
+    def _finest(self) -> int:
+        return len(self._vocabulary.levels) - 1
+
+    def _level_name(self, position: int) -> str:
+        return self._vocabulary.levels[position].name if self._vocabulary.levels else ""
+
+    def _events(self) -> ir.Table:
+        rows = self._rows()
+        shown = rows.filter(rows["fault"] == 0)
+        is_ahead = ibis.coalesce(shown["start"] > self._today(), ibis.literal(False))
+        told = shown["status"] != ""
+        status = ibis.ifelse(told, shown["status"], ibis.ifelse(is_ahead, "planned", "held"))
+        return shown.mutate(status=status)
+
+    def _grouped(self, text: str) -> tuple[EventColumns, grouping.Grain]:
+        if text not in self._whole:
+            events = self._events()
+            if text:
+                events = events.filter(predicates.holding(events, text, self._vocabulary))
+                # Groups of some events are as coarse as those of all: the page compares them.
+                _, (unit, position) = self._grouped("")
+            else:
+                unit, position = self._finest_grain(events, MOST_GROUPS, UNITS)
+            _keep(self._whole, text, (self._fetched(events, unit, position), (unit, position)))
+        return self._whole[text]
+
+    def _refined(
+        self, whole: EventColumns, grain: grouping.Grain, window: Window, text: str
+    ) -> Groups:
+        events = self._events()
+        if text:
+            events = events.filter(predicates.holding(events, text, self._vocabulary))
+        inside = events.filter(predicates.overlapping(events, window))
+        outside = grouping.kept(whole, ~whole.within(*window))
+        room = MOST_GROUPS - len(outside)
+        units = (*PARTS[grain[0]], grain[0])
+        unit, position = self._finest_grain(inside, room, units, at_least=grain)
+        columns = grouping.joined(self._fetched(inside, unit, position), outside)
+        resolution = Resolution(
+            unit, self._level_name(position), window, grain[0], self._level_name(grain[1])
+        )
+        return Groups(columns, resolution, int(columns.weight.sum()))
+
+    def _finest_grain(
+        self,
+        events: ir.Table,
+        room: int,
+        units: Sequence[Unit],
+        at_least: grouping.Grain | None = None,
+    ) -> grouping.Grain:
+        levels = self._vocabulary.levels
+        for unit, position in grouping.grains(levels, units):
+            if at_least and position < at_least[1]:
+                continue
+            if (unit, position) == at_least:
+                return at_least
+            level = levels[position] if levels else None
+            if self._number(grouping.number_of_groups(events, unit, level)) <= room:
+                return unit, position
+        raise DataError(
+            [
+                Problem(
+                    self.engine.name,
+                    f"has more than {MOST_GROUPS:,} kinds of events even by year and widest place",
+                    "Map columns of categories, kind and place with fewer values",
+                )
+            ]
+        )
+
+    def _fetched(self, events: ir.Table, unit: Unit, position: int) -> EventColumns:
+        level = self._vocabulary.levels[position] if self._vocabulary.levels else None
+        rows = self.engine.fetch(grouping.group_counts(events, unit, level))
+        return grouping.event_columns(self._vocabulary, rows, unit, position)
+
+    def _number(self, expression: ir.Table) -> int:
+        ((number,),) = (row.values() for row in self.engine.fetch(expression).to_pylist())
+        return int(number)
+
+    def _learn(self, atlas: Atlas, known: Tables | None) -> Vocabulary:
+        rows = self._rows()
+        shown = rows.filter(rows["fault"] == 0)
+        levels, places = self._levels(shown)
+        cells = {
+            role: self._counted(shown, shown[role], MOST_CELLS, role)
+            for role in ("category", "kind", "status")
+        }
+        # What `_events` says of events that say nothing of their status.
+        statuses = {"held": 0, "planned": 0} | cells["status"]
+        return vocabulary(
+            self.mapping,
+            atlas,
+            known,
+            name=self.engine.name,
+            levels=levels,
+            places=places,
+            categories=cells["category"],
+            kinds=cells["kind"],
+            statuses={cell: count for cell, count in statuses.items() if cell},
+        )
+
+    def _levels(self, shown: ir.Table) -> tuple[list[Level], Mapping[str, int]]:
+        chosen: list[Level] = []
+        places: Mapping[str, int] = {}
+        for level in [
+            *named_levels(self.mapping),
+            *grid_levels(self.mapping, len(self.mapping.levels)),
+        ]:
+            try:
+                places = self._counted(shown, level.key(shown), MOST_PLACES, level.name)
+            except DataError:
+                if not chosen:
+                    raise
+                break
+            chosen.append(level)
+        return chosen, places
+
+    def _counted(self, rows: ir.Table, value: ir.Value, most: int, what: str) -> dict[str, int]:
+        keyed = rows.select(cell=value)
+        counts = keyed.group_by("cell").aggregate(n=keyed.count())
+        found = self.engine.fetch(counts.order_by(ibis.desc("n"), "cell").limit(most + 1))
+        if len(found) > most:
+            problem = f"has more than {most:,} different cells"
+            remedy = "Map another column, or none"
+            raise DataError([Problem(self.engine.name, problem, remedy, column=what)])
+        return dict(zip(found["cell"].to_pylist(), found["n"].to_pylist(), strict=True))
+
+
+def _keep(shelf: OrderedDict[Key, Value], key: Key, value: Value) -> None:
+    shelf[key] = value
+    while len(shelf) > _KEPT:
+        shelf.popitem(last=False)
