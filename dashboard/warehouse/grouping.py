@@ -15,12 +15,14 @@ from dashboard.columns import OPEN_END, OPEN_START, EventColumns
 from dashboard.facets import Facet, Ints, facet_of_links
 from dashboard.warehouse.dimension import Dimension
 from dashboard.warehouse.levels import Level
-from dashboard.warehouse.relation import unit_number
+from dashboard.warehouse.relation import day_number, unit_number
 from dashboard.warehouse.resolution import UNITS, Resolution, Unit, first_days, last_days
 from dashboard.warehouse.vocabulary import Vocabulary
 
 MOST_GROUPS = 1_000_000
 Grain = tuple[Unit, int]
+# Days, in order, on which groups begin anew.
+Edges = Sequence[int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,11 +34,20 @@ class Groups:
     count: int
 
 
-def keys(events: ir.Table, unit: Unit, level: Level | None) -> dict[str, ir.Value]:
-    """By what events are grouped."""
+def keys(
+    events: ir.Table, unit: Unit, level: Level | None, edges: Edges = ()
+) -> dict[str, ir.Value]:
+    """By what events are grouped; ``edges`` part the units that they lie in.
+
+    One number tells both: the unit of a day, and the part of it, counted from nought.
+    """
+    first, last = (
+        unit_number(unit, events[day]) * (len(edges) + 1) + _part(events[day], edges)
+        for day in ("start", "finish")
+    )
     return {
-        "first": unit_number(unit, events["start"]),
-        "last": unit_number(unit, events["finish"]),
+        "first": first,
+        "last": last,
         "place": level.key(events) if level else ibis.literal(""),
         "category": events["category"],
         "kind": events["kind"],
@@ -44,15 +55,24 @@ def keys(events: ir.Table, unit: Unit, level: Level | None) -> dict[str, ir.Valu
     }
 
 
-def group_counts(events: ir.Table, unit: Unit, level: Level | None) -> ir.Table:
+def _part(day: ir.DateValue, edges: Edges) -> ir.IntegerValue:
+    part: ir.IntegerValue = ibis.literal(0, "int64")
+    for edge in edges:
+        part = part + (day_number(day) >= edge).cast("int64")
+    return part
+
+
+def group_counts(events: ir.Table, unit: Unit, level: Level | None, edges: Edges = ()) -> ir.Table:
     """One row per group: its keys, and in ``events`` how many there are."""
-    keyed = events.select(**keys(events, unit, level))
+    keyed = events.select(**keys(events, unit, level, edges))
     return keyed.group_by(list(keyed.columns)).aggregate(events=keyed.count())
 
 
-def number_of_groups(events: ir.Table, unit: Unit, level: Level | None) -> ir.Table:
+def number_of_groups(
+    events: ir.Table, unit: Unit, level: Level | None, edges: Edges = ()
+) -> ir.Table:
     """One row with the number of groups."""
-    groups = events.select(**keys(events, unit, level)).distinct()
+    groups = events.select(**keys(events, unit, level, edges)).distinct()
     return groups.aggregate(groups=groups.count())
 
 
@@ -69,11 +89,18 @@ def grains(levels: Sequence[Level], units: Sequence[Unit] = UNITS) -> Iterator[G
 
 
 def event_columns(
-    vocabulary: Vocabulary, rows: pa.Table, unit: Unit, position: int
+    vocabulary: Vocabulary, rows: pa.Table, unit: Unit, position: int, edges: Edges = ()
 ) -> EventColumns:
     """The rows of `group_counts` as columns; ``position`` is that of the level."""
-    first = _days(rows["first"], unit, first_days, int(OPEN_START))
-    last = _days(rows["last"], unit, last_days, int(OPEN_END))
+    (begin, begin_part), (end, end_part) = (
+        _numbers(rows[name], len(edges) + 1) for name in ("first", "last")
+    )
+    # A unit that is parted begins again on the edge, and ends on the day before it.
+    after, before = np.array([OPEN_START, *edges]), np.array([*edges, OPEN_END], dtype=np.int64)
+    starts = np.maximum(first_days(unit, begin), after[begin_part])
+    ends = np.minimum(last_days(unit, end), before[end_part] - 1)
+    first = _known(rows["first"], starts, int(OPEN_START))
+    last = _known(rows["last"], ends, int(OPEN_END))
     undated = (first == OPEN_START) & (last == OPEN_END)
     first[undated], last[undated] = OPEN_END, OPEN_START
     size = len(rows)
@@ -133,10 +160,11 @@ def _facet(dimension: Dimension, column: pa.ChunkedArray) -> Facet:
     return dimension.grouped(dimension.numbers(column))
 
 
-def _days(
-    numbers: pa.ChunkedArray, unit: Unit, edge: object, missing: int
-) -> npt.NDArray[np.int32]:
-    known = numbers.is_valid().to_numpy()
-    values: Ints = numbers.fill_null(0).to_numpy().astype(np.int64)
-    days = edge(unit, values)  # type: ignore[operator]
-    return np.where(known, days, missing).astype(np.int32)
+def _numbers(column: pa.ChunkedArray, parts: int) -> tuple[Ints, Ints]:
+    """The numbers of units, and in which of its unit's ``parts`` each day lies."""
+    numbers: Ints = column.fill_null(0).to_numpy().astype(np.int64)
+    return numbers // parts, numbers % parts
+
+
+def _known(column: pa.ChunkedArray, days: Ints, missing: int) -> npt.NDArray[np.int32]:
+    return np.where(column.is_valid().to_numpy(), days, missing).astype(np.int32)

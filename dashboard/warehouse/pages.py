@@ -50,8 +50,12 @@ def page_columns(
     offset: int,
     limit: int,
     vocabulary: Vocabulary,
+    today: dt.date,
 ) -> ir.Table:
-    """What is fetched of ``limit`` of ``events`` in an order of `event_order.HEADINGS`."""
+    """What is fetched of ``limit`` of ``events`` in an order of `event_order.HEADINGS`.
+
+    Or in that of cards, "newest": the latest begun, then what is to come, then the undated.
+    """
     place = vocabulary.levels[-1].key(events) if vocabulary.levels else ibis.literal("")
     numbered = (ROW,) if ROW in events.columns else ()
     rows = events.select(*_SHOWN, *numbered, place=place)
@@ -63,7 +67,14 @@ def page_columns(
         "sectors": rows["category"],
     }
     key = keys.get(order)
-    if key is None:
+    if order == "newest":
+        day = ibis.coalesce(rows["start"], rows["finish"])
+        is_begun = ibis.coalesce(day <= today, ibis.literal(False))
+        begun, coming = (
+            ibis.ifelse(part, day, ibis.null("date")) for part in (is_begun, ~is_begun)
+        )
+        by = [day.isnull(), ~is_begun, begun.desc(), coming.asc()]
+    elif key is None:
         day = ibis.coalesce(rows["start"], rows["finish"])
         by = [day.isnull(), _turned(day, descending), rows["start_precision"]]
     else:

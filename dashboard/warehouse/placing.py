@@ -84,9 +84,17 @@ class Placing:
         location_id = self.book.at_point(lat, lon, shown, code)
         row = self.book.rows[location_id]
         row["precision"] = "site" if step < 100 else "city" if step < 1000 else "unit"
-        if around:
-            row["parent_id"] = around[0][0]
+        wider = self._wider(level, key) or around
+        if wider:
+            row["parent_id"] = wider[0][0]
         return [(location_id, name)]
+
+    def _wider(self, level: Level, key: str) -> list[Named]:
+        """The cell around one: events in it are events there, however finely they are told."""
+        for outer in self.levels[: self.levels.index(level)][::-1]:
+            if outer.steps:
+                return self._found[outer, prefix(outer, key)]
+        return []
 
     def _by_names(self, path: tuple[str, ...]) -> list[Named]:
         if path not in self._named:

@@ -77,7 +77,7 @@ def _holds(events: ir.Table, term: str, vocabulary: Vocabulary) -> Condition:
     keys = vocabulary.keys_named(term)
     if not keys.any():
         return own
-    return own | _is_in(vocabulary.levels[-1].key(events), vocabulary.places[-1], keys)
+    return own | is_in(vocabulary.levels[-1].key(events), vocabulary.places[-1], keys)
 
 
 def all_of(conditions: Sequence[Condition]) -> Condition:
@@ -91,10 +91,11 @@ def all_of(conditions: Sequence[Condition]) -> Condition:
 def _is_among(value: ir.Value, dimension: Dimension | None, chosen: frozenset[str]) -> Condition:
     if dimension is None:
         return ibis.literal(False)
-    return _is_in(value, dimension, dimension.hits(chosen))
+    return is_in(value, dimension, dimension.hits(chosen))
 
 
-def _is_in(value: ir.Value, dimension: Dimension, hits: npt.NDArray[np.bool_]) -> Condition:
+def is_in(value: ir.Value, dimension: Dimension, hits: npt.NDArray[np.bool_]) -> Condition:
+    """Whether ``value`` is one of the cells of ``dimension`` that ``hits`` marks."""
     # The shorter list of the two; cells that came later count among neither.
     if hits.all():
         return ibis.literal(True)

@@ -74,6 +74,12 @@ def last_days(unit: Unit, numbers: Days) -> Days:
     return first_days(unit, numbers + 1) - 1
 
 
+def is_edge(unit: Unit, day: int) -> bool:
+    """Whether a unit begins on ``day``."""
+    number = unit_of_day(unit, np.array([day], dtype=np.int64))
+    return int(first_days(unit, number)[0]) == day
+
+
 def snapped(unit: Unit, window: Window) -> Window:
     """``window`` widened to whole units."""
     first, last = unit_of_day(unit, np.array(window, dtype=np.int64))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import ibis
@@ -20,6 +21,7 @@ from dashboard.selection import Selection
 from dashboard.tables import Tables
 from dashboard.warehouse import grouping, predicates
 from dashboard.warehouse.engine import Engine
+from dashboard.warehouse.exact import Exactly, untold
 from dashboard.warehouse.grouping import MOST_GROUPS, Groups
 from dashboard.warehouse.levels import MOST_PLACES, Level, grid_levels, named_levels
 from dashboard.warehouse.mapping import EventMapping
@@ -30,7 +32,8 @@ from dashboard.warehouse.vocabulary import Vocabulary, vocabulary
 
 # More distinct cells than these are no categories but texts.
 MOST_CELLS = 100_000
-_KEPT = 16
+# A million groups take some 80 MB; the page keeps what it sends.
+_KEPT = 4
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 _EXAMPLES = 5
@@ -80,13 +83,40 @@ class Source:
         """Give the connection back."""
         self.engine.close()
 
-    def groups(self, window: Window | None = None, text: str = "") -> Groups:
+    def groups(
+        self,
+        window: Window | None = None,
+        text: str = "",
+        edges: Collection[int] = (),
+        places: frozenset[str] = frozenset(),
+    ) -> Groups:
         """All events that hold the words ``text``, in at most `MOST_GROUPS` groups.
 
         Days of ``window`` (first and last, since 1970-01-01) are widened to the units by which
         events outside are grouped; events in it or reaching into it are grouped as finely as
         there is room for. Every event is in one group, so that weights sum up to ``count``.
+
+        ``edges`` are days on which groups begin anew, ``places`` ids that they tell from others,
+        however coarse they are: so they are exact for a selection that nobody has snapped.
         """
+        with self._lock:
+            found = self._windowed(window, text)
+            if not edges and not places:
+                return found
+            exactly = Exactly(self.engine, self._holding(text), self._vocabulary, self.untold)
+            return exactly.groups(found, edges, places)
+
+    @cached_property
+    def untold(self) -> tuple[frozenset[str], ...]:
+        """For each level of places, from coarse to fine, the ids that its groups do not tell."""
+        return untold(self._vocabulary)
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The names of the levels of places, from coarse to fine."""
+        return tuple(level.name for level in self._vocabulary.levels)
+
+    def _windowed(self, window: Window | None, text: str) -> Groups:
         with self._lock:
             whole, (unit, position) = self._grouped(text)
             if window is not None and not (unit == "day" and position == self._finest):
@@ -121,7 +151,9 @@ class Source:
         """
         events = self._events()
         wanted = events.filter(predicates.condition(events, selection, self._vocabulary))
-        page = page_columns(wanted, order, descending, offset, limit, self._vocabulary)
+        page = page_columns(
+            wanted, order, descending, offset, limit, self._vocabulary, self._today()
+        )
         return page_tables(self._vocabulary, self.engine.fetch(page))
 
     def not_shown(self) -> tuple[NotShown, ...]:
@@ -157,6 +189,12 @@ class Source:
         told = shown["status"] != ""
         status = ibis.ifelse(told, shown["status"], ibis.ifelse(is_ahead, "planned", "held"))
         return shown.mutate(status=status)
+
+    def _holding(self, text: str) -> ir.Table:
+        events = self._events()
+        if not text:
+            return events
+        return events.filter(predicates.holding(events, text, self._vocabulary))
 
     def _grouped(self, text: str) -> tuple[EventColumns, grouping.Grain]:
         if text not in self._whole:
