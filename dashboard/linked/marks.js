@@ -163,3 +163,25 @@ function diamond(context, x, y, half) {
   context.lineTo(x - half, y);
   context.closePath();
 }
+
+/** What the marks show, per row of the columns.
+ * @param rows the Rows of a model
+ * @param details {titles, dates, precision, planned} by row */
+export function markedEvents({ days, start, end, length }, { precision, planned, titles, dates }) {
+  const all = Array.from({ length }, (_, row) => row);
+  return {
+    first: all.map((row) => days[start[row]]),
+    last: all.map((row) => days[end[row]]),
+    isDated: all.map((row) => start[row] <= end[row]),
+    precision,
+    planned,
+    titles,
+    dates,
+  };
+}
+
+/** The sector that gives a row's mark its colour: its first chosen one, else its first. */
+export function markedSector({ setOfRow, offsets, values, chosen }, row) {
+  const own = values.subarray(offsets[setOfRow[row]], offsets[setOfRow[row] + 1]);
+  return own.find((value) => chosen.has(value)) ?? own[0];
+}

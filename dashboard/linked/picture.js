@@ -44,7 +44,7 @@ export class Picture {
     const soft = `rgb(${ink.map((value, i) => Math.round(value * 0.72 + paper[i] * 0.28)).join(", ")})`;
     this.colors = { text, background, accent, soft };
     const { chosen } = view.model.facet("sector");
-    this.sectors = shownSectors(view.payload.facets.sector, allSectors ? new Array(view.sectorOut.length).fill(1) : view.sectorOut, chosen);
+    this.sectors = shownSectors(view.payload.facets.sector, allSectors ? new Array(view.controls.filters.sectorCounts.length).fill(1) : view.controls.filters.sectorCounts, chosen);
   }
 
   /** Lay everything out; plotly draws meanwhile. */
@@ -171,7 +171,7 @@ export class Picture {
     }
     const beside = size && isWide ? LEGEND_WIDTH * 0.8 : 0;
     const below = size && !isWide ? size.height + PART_GAP : 0;
-    const list = sectorLegend(sectors, view.sectorOut, {
+    const list = sectorLegend(sectors, view.controls.filters.sectorCounts, {
       ...common,
       width: width - beside - (beside ? PART_GAP : 0),
       height: height - below,

@@ -20,7 +20,7 @@ export class TimelinePicture {
   constructor(timeline, { width, height, colors, labels }) {
     Object.assign(this, { timeline, width, colors, labels });
     // Plotly may not have heard yet of the newest numbers.
-    timeline.settle();
+    timeline.plot.settle();
     this.top = CAPTION;
     const { margin } = timeline.plot.layout;
     this.plotLeft = margin.l;
@@ -30,7 +30,7 @@ export class TimelinePicture {
     this.height = height - CAPTION - this.keyRows.length * KEY_ROW;
     this.plotHeight = this.height - margin.t - margin.b;
     this.layout = {
-      ...structuredClone(timeline.plot.layout),
+      ...structuredClone(timeline.plot.root.layout),
       width,
       height: this.height,
       autosize: false,
@@ -40,9 +40,7 @@ export class TimelinePicture {
 
   /** Have plotly draw; it does so in its own time. */
   async prepare() {
-    const { plotly, plot, settings } = this.timeline;
-    const figure = { data: plot.data, layout: this.layout, config: settings };
-    const text = await plotly.toImage(figure, { format: "svg", width: this.width, height: this.height, imageDataOnly: true });
+    const text = await this.timeline.plot.drawing(this.layout);
     const drawn = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
     this.drawing = svgElement("g", {}, ...drawn.children);
     return this;

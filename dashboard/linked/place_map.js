@@ -5,31 +5,19 @@
 // events there are), their wedges and, when the hand rests, arcs and labels.
 
 import { Basemap } from "./basemap.js";
+import { LEAST_RADIUS, circleAttributes, dividedCircles, radiusOf } from "./circles.js";
 import { element, fill, onNextFrame } from "./dom.js";
+import { MapTools } from "./map_tools.js";
+import { boundsOf, boxAround, deckView, lookedAt, viewOf, worldSize } from "./map_view.js";
 import { LabelCanvas, labelled, mercator } from "./place_labels.js";
+import { mix, rgb } from "./theme.js";
 import { WedgeCanvas } from "./wedges.js";
 
 // Drawn on canvases of their own: what does not move with the counts costs no frame.
 const OFF_DECK = new Set(["land", "units", "regions", "pairs", "labels"]);
 const CITY_ZOOM = 7;
-const LEAST_RADIUS = 3.5;
-const LEAST_ZOOM = 1;
-const MOST_ZOOM = 11;
-
-/** "rgb(r, g, b)" or "#rrggbb" as [r, g, b]. */
-const rgb = (color) =>
-  color.startsWith("#") ? [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16)) : color.match(/\d+/g).map(Number);
-
-/** "longitude,latitude,zoom" as a view; null if it is none. */
-function lookedAt(text) {
-  const parts = (text ?? "").split(",");
-  const [longitude, latitude, zoom] = parts.map((part) => (part.trim() ? Number(part) : NaN));
-  // A Mercator map ends before the poles.
-  const isView = parts.length === 3 && Math.abs(longitude) <= 180 && Math.abs(latitude) <= 85 && zoom >= LEAST_ZOOM && zoom <= MOST_ZOOM;
-  return isView ? { longitude, latitude, zoom } : null;
-}
-
-const mix = (a, b, share) => a.map((value, i) => Math.round(value + (b[i] - value) * share));
+// Around what is selected, in degrees.
+const SELECTION_MARGIN = 1.2;
 
 export class PlaceMap {
   /**
@@ -58,6 +46,13 @@ export class PlaceMap {
     this.wedgeCanvas = new WedgeCanvas();
     this.canvas = element("div", { class: "lv-canvas" });
     this.labelCanvas = new LabelCanvas(element("canvas", { class: "lv-labels", "aria-hidden": "true" }));
+    this.tools = new MapTools(spec.countries, labels, {
+      onPick: handlers.onPick,
+      onArea: handlers.onArea,
+      onShow: (bounds) => this.show(bounds),
+      onShowAll: () => this.show(spec.bounds),
+      onShowSelection: () => this.show(this.selectionBounds()),
+    });
     this.summary = element("p", { class: "lv-spoken" });
     this.credit = element("div", { class: "lv-credit" }, labels.mapCredit);
     this.relabel = onNextFrame(() => this.drawLabels());
@@ -71,47 +66,10 @@ export class PlaceMap {
       this.wedgeCanvas.canvas,
       this.canvas,
       this.labelCanvas.canvas,
-      this.buildCountries(),
-      this.buildZooms(),
+      this.tools.group,
+      this.tools.zooms,
       this.credit,
       this.summary,
-    );
-  }
-
-  buildCountries() {
-    const group = element("div", { class: "lv-countries", role: "group", "aria-label": this.labels.countries });
-    this.countryButtons = this.spec.countries.map(({ id, index, name }) => {
-      const count = element("span", { class: "lv-count" });
-      const button = element(
-        "button",
-        { type: "button", class: "lv-country", "data-place": id, "aria-pressed": "false", onclick: () => this.handlers.onPick(id) },
-        name,
-        " ",
-        count,
-      );
-      group.append(button);
-      return { id, index, button, count };
-    });
-    return group;
-  }
-
-  buildZooms() {
-    const { labels, spec } = this;
-    const zoom = (text, name, bounds) =>
-      element(
-        "button",
-        { type: "button", class: "lv-tool", title: fill(labels.zoomTo, { name }), "aria-label": fill(labels.zoomTo, { name }), onclick: () => this.show(bounds()) },
-        text,
-      );
-    const box = element("input", { type: "checkbox", onchange: () => this.handlers.onArea(box.checked) });
-    this.areaBox = box;
-    return element(
-      "div",
-      { class: "lv-zooms" },
-      ...spec.countries.filter(({ bounds }) => bounds).map(({ name, bounds }) => zoom(name, name, () => bounds)),
-      zoom("⛶", labels.zoomAll, () => spec.bounds),
-      zoom("◎", labels.zoomSelection, () => this.selectionBounds()),
-      element("label", { class: "lv-area" }, box, labels.area),
     );
   }
 
@@ -128,12 +86,12 @@ export class PlaceMap {
       },
     });
     this.layers = new Map(this.deck.props.layers.map((layer) => [layer.id, layer]));
-    const view = lookedAt(look) ?? this.fit(this.spec.bounds);
+    const view = lookedAt(look) ?? viewOf(this.spec.bounds, this.size());
     this.zoom = view.zoom;
     this.view = view;
     this.deck.setProps({
       controller: { doubleClickZoom: false },
-      initialViewState: { maxZoom: MOST_ZOOM, minZoom: LEAST_ZOOM, pitch: 0, bearing: 0, ...view },
+      initialViewState: deckView(view),
       onClick: (info) => this.pick(info),
       onHover: (info) => {
         this.canvas.style.cursor = this.placeAt(info) ? "pointer" : "grab";
@@ -154,20 +112,8 @@ export class PlaceMap {
     return [width, height];
   }
 
-  /** The view that shows a bounding box in the space there is. */
-  fit([west, south, east, north]) {
-    const { width, height } = this.canvas.getBoundingClientRect();
-    const room = Math.min(48, width * 0.08);
-    const fitX = ((width - 2 * room) * 360) / ((east - west) * 512);
-    const fitY = ((height - 2 * 24) * 2 * Math.PI) / ((mercator(north) - mercator(south)) * 512);
-    const zoom = Math.min(MOST_ZOOM, Math.log2(Math.max(1e-3, Math.min(fitX, fitY))));
-    const middle = (mercator(north) + mercator(south)) / 2;
-    const latitude = (Math.atan(Math.exp(middle)) * 360) / Math.PI - 90;
-    return { longitude: (west + east) / 2, latitude, zoom };
-  }
-
   show(bounds, calm) {
-    if (bounds) this.fly(this.fit(bounds), calm);
+    if (bounds) this.fly(viewOf(bounds, this.size()), calm);
   }
 
   /** Show "longitude,latitude,zoom". */
@@ -179,11 +125,7 @@ export class PlaceMap {
   fly(view, calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
     this.deck.setProps({
       initialViewState: {
-        maxZoom: MOST_ZOOM,
-        minZoom: LEAST_ZOOM,
-        pitch: 0,
-        bearing: 0,
-        ...view,
+        ...deckView(view),
         transitionDuration: calm ? 0 : 500,
         transitionInterpolator: calm ? undefined : new this.library.LinearInterpolator(["longitude", "latitude", "zoom"]),
         // Without a new value, deck.gl would take the same target for no change at all.
@@ -195,20 +137,13 @@ export class PlaceMap {
 
   /** West, south, east and north of what is in view. */
   bounds() {
-    const viewport = this.deck.getViewports()[0];
-    const [west, south, east, north] = viewport.getBounds().map((degree) => Math.round(degree * 1000) / 1000);
-    const wrap = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
-    return east - west >= 360 ? [-180, south, 180, north] : [wrap(west), south, wrap(east), north];
+    return boundsOf(this.deck.getViewports()[0]);
   }
 
   selectionBounds() {
     const some = this.chosen.size > 0;
-    const points = this.places
-      .filter((place) => place.level !== "region" && (some ? this.chosen.has(place.id) : this.counts[place.index] > 0))
-      .map((place) => place.position);
-    if (!points.length) return null;
-    const of = (axis, pick) => pick(...points.map((point) => point[axis]));
-    return [of(0, Math.min) - 1.2, of(1, Math.min) - 1.2, of(0, Math.max) + 1.2, of(1, Math.max) + 1.2];
+    const isSelected = ({ id, index, level }) => level !== "region" && (some ? this.chosen.has(id) : this.counts[index] > 0);
+    return boxAround(this.places.filter(isSelected).map(({ position }) => position), SELECTION_MARGIN);
   }
 
   paint({ text, panel, muted, accent, land }) {
@@ -245,12 +180,7 @@ export class PlaceMap {
     this.counts = counts;
     this.wedges = wedges;
     this.chosen = chosen.place;
-    this.areaBox.checked = Boolean(area);
-    for (const { id, index, button, count } of this.countryButtons) {
-      count.textContent = this.format(counts[index]);
-      button.dataset.count = counts[index];
-      button.setAttribute("aria-pressed", String(chosen.place.has(id)));
-    }
+    this.tools.show(counts, chosen.place, Boolean(area), this.format);
     if (!this.deck || !this.colors) return;
     if (pairs) this.drawPairs(pairs);
     this.drawCounts();
@@ -258,69 +188,21 @@ export class PlaceMap {
   }
 
   circleRadius(count) {
-    // The scale is fixed by the whole dataset: a circle's size means the same all along.
-    const scale = this.spec.largestRadius / Math.sqrt(Math.max(1, this.spec.largestCount));
-    return count ? Math.max(LEAST_RADIUS, scale * Math.sqrt(count)) : 2;
+    return radiusOf(count, this.spec);
   }
 
   drawCounts() {
-    const total = this.places.length;
-    const positions = new Float32Array(total * 2);
-    const radii = new Float32Array(total);
-    const fills = new Uint8Array(total * 4);
-    const lines = new Uint8Array(total * 4);
-    const some = this.chosen.size > 0;
-    this.places.forEach((place, i) => {
-      positions.set(place.position, i * 2);
+    const circles = this.places.map((place) => {
+      if (place.level === "region" || !this.isShown(place)) return null;
       const count = this.counts[place.index] ?? 0;
-      if (!this.isShown(place) || place.level === "region") return;
-      const chosen = this.chosen.has(place.id);
-      radii[i] = this.circleRadius(count);
-      const isMuted = some && !chosen;
-      const color = !count || isMuted ? this.colors.muted : this.colors.accent;
-      // Where wedges show a place, its circle is there for the pointer only.
-      const alpha = !count ? 60 : this.wedges ? 0 : isMuted ? 110 : 200;
-      const lineAlpha = !count ? 90 : this.wedges ? 0 : 255;
-      fills.set([...color, alpha], i * 4);
-      lines.set([...(chosen ? this.colors.text : mix(this.colors.background, this.colors.text, 0.6)), lineAlpha], i * 4);
+      return { count, radius: this.circleRadius(count), isChosen: this.chosen.has(place.id) };
     });
-    const attributes = {
-      getPosition: { value: positions, size: 2 },
-      getRadius: { value: radii, size: 1 },
-      getFillColor: { value: fills, size: 4, normalized: true },
-      getLineColor: { value: lines, size: 4, normalized: true },
-    };
-    this.layers.set("places", this.layers.get("places").clone({ data: { length: total, attributes } }));
-    this.wedgeCanvas.setCircles(this.circles());
+    const look = { colors: this.colors, isSome: this.chosen.size > 0, hasWedges: Boolean(this.wedges) };
+    const attributes = circleAttributes(this.places, circles, look);
+    this.layers.set("places", this.layers.get("places").clone({ data: { length: this.places.length, attributes } }));
+    this.wedgeCanvas.setCircles(this.wedges ? dividedCircles(this.places, circles, this.wedges, this.sectorColors, look) : []);
     this.basemap.setRegions(({ id, index }) => (this.chosen.has(id) ? 2 : this.counts[index] ? 1 : 0));
     this.commit();
-  }
-
-  /** The circles with their sectors' shares, the largest first: none hides a smaller one. */
-  circles() {
-    const sectors = this.sectorColors.length;
-    const some = this.chosen.size > 0;
-    const css = (color) => `rgb(${color.join(", ")})`;
-    const circles = [];
-    for (const place of this.wedges ? this.places : []) {
-      const count = this.counts[place.index] ?? 0;
-      if (!count || place.level === "region" || !this.isShown(place)) continue;
-      const counts = this.wedges.subarray(place.index * sectors, (place.index + 1) * sectors);
-      const whole = counts.reduce((a, b) => a + b, 0);
-      const wedges = [];
-      counts.forEach((part, s) => part && wedges.push({ color: this.sectorColors[s], share: part / whole }));
-      const isChosen = this.chosen.has(place.id);
-      circles.push({
-        position: place.position,
-        radius: this.circleRadius(count),
-        // A point that stands for a whole unit is paler than a place itself.
-        alpha: some && !isChosen ? 0.25 : place.isExact ? 1 : 0.88,
-        ring: css(isChosen ? this.colors.text : this.colors.background),
-        ringWidth: isChosen ? 2.5 : 1,
-        wedges,
-      });
-    }
-    return circles.sort((a, b) => b.radius - a.radius);
   }
 
   /** An arc for each pair of localities that events join; those of chosen places stand out. */
@@ -390,7 +272,7 @@ export class PlaceMap {
   /** The place whose circle is at a point of the canvas: the smallest, which lies on top.
    * deck.gl would draw the map a second time for it and wait for the graphics processor. */
   circleAt([x, y], [lon, lat]) {
-    const size = 512 * 2 ** this.view.zoom;
+    const size = worldSize(this.view.zoom);
     const at = (position) => [
       x + ((position[0] - lon) / 360) * size,
       y - ((mercator(position[1]) - mercator(lat)) / (2 * Math.PI)) * size,

@@ -135,16 +135,6 @@ export class StoryTeller {
     if (stretch) this.glide(stretch);
   }
 
-  /** The rows that are selected, the interval included. */
-  *rows() {
-    const { days, start, end, interval } = this.view.model;
-    const [first, last] = interval ?? [-Infinity, Infinity];
-    for (const row of this.view.model.passing()) {
-      const isDated = start[row] <= end[row];
-      if (!interval || (isDated && days[start[row]] <= last && days[end[row]] >= first)) yield row;
-    }
-  }
-
   /** Around the places of the selected events; regions and countries are too wide to tell. */
   placeBounds() {
     const { setOfRow, offsets, values } = this.view.model.facet("place");
@@ -153,7 +143,7 @@ export class StoryTeller {
     );
     const found = [];
     const sets = new Set();
-    for (const row of this.rows()) sets.add(setOfRow[row]);
+    for (const row of this.view.model.selected()) sets.add(setOfRow[row]);
     for (const set of sets) {
       for (let j = offsets[set]; j < offsets[set + 1]; j++) if (points.has(values[j])) found.push(points.get(values[j]));
     }
@@ -169,10 +159,10 @@ export class StoryTeller {
 
   /** The days from the first of the selected events to the last, with room around them. */
   eventSpan() {
-    const { days, start, end } = this.view.model;
+    const { days, start, end } = this.view.model.rows;
     const [from, to] = this.view.timeline?.extent ?? [0, 0];
     let [first, last] = [Infinity, -Infinity];
-    for (const row of this.rows()) {
+    for (const row of this.view.model.selected()) {
       if (start[row] > end[row]) continue;
       first = Math.min(first, Math.max(from, days[start[row]]));
       last = Math.max(last, Math.min(to, days[end[row]]));

@@ -1,8 +1,9 @@
 // Host 1: a Streamlit component (v2). Streamlit calls the default export when the component
 // appears and again after every rerun and change of theme, with the same parent element.
 
+import { PARAMETERS } from "./choices.js";
 import { loadBytes } from "./libraries.js";
-import { PARAMETERS, mount } from "./linked.js";
+import { mount } from "./linked.js";
 
 const views = new WeakMap();
 

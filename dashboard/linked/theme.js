@@ -20,3 +20,10 @@ export function themeOf(root) {
   probe.remove();
   return colors;
 }
+
+/** "rgb(r, g, b)" or "#rrggbb" as [r, g, b]. */
+export const rgb = (color) =>
+  color.startsWith("#") ? [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16)) : color.match(/\d+/g).map(Number);
+
+/** The colour that lies a share of the way from one to the other, both as [r, g, b]. */
+export const mix = (a, b, share) => a.map((value, i) => Math.round(value + (b[i] - value) * share));

@@ -2,9 +2,13 @@
 // on the focus area, what is in view on the strip of the whole span.
 
 import { onNextFrame } from "./dom.js";
+import { OPEN_END, OPEN_START } from "./tally.js";
 
 const HANDLE_PIXELS = 7;
 const CLICK_PIXELS = 3;
+
+/** Whether an interval has both a first and a last day. */
+const isClosed = ([first, last]) => first !== OPEN_START && last !== OPEN_END;
 
 export class TimelineHand {
   /** @param timeline the Timeline whose surfaces are listened to */
@@ -30,9 +34,9 @@ export class TimelineHand {
         // The plain wheel scrolls the page; with Ctrl (or a pinch) it zooms, sideways it pans.
         const pixel = event.clientX - timeline.surface.getBoundingClientRect().left;
         if (event.ctrlKey) {
-          timeline.zoom(Math.exp(Math.max(-1, Math.min(1, event.deltaY / 100)) * 0.4), timeline.dayAt(pixel));
+          timeline.zoom(Math.exp(Math.max(-1, Math.min(1, event.deltaY / 100)) * 0.4), timeline.scale.dayAt(pixel));
         } else if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
-          const days = timeline.dayAt(event.deltaX) - timeline.dayAt(0);
+          const days = timeline.scale.dayAt(event.deltaX) - timeline.scale.dayAt(0);
           timeline.setFocus(timeline.focus[0] + days, timeline.focus[1] + days);
         } else {
           return;
@@ -68,26 +72,30 @@ export class TimelineHand {
     });
   }
 
+  boundaryAt(pixel) {
+    return this.timeline.scale.boundaryAt(pixel, this.timeline.edges);
+  }
+
   /** A drag on the focus area: a new brush, one edge of it, or all of it. */
   beginBrush(pixel, event) {
     const { timeline } = this;
-    timeline.handlers.onBrushStart();
+    timeline.player.stop();
     const mark = this.markAt(event);
     const before = timeline.interval;
-    const edges = before && [timeline.pixelOf(before[0]), timeline.pixelOf(before[1] + 1)];
+    const edges = before && [timeline.scale.pixelOf(before[0]), timeline.scale.pixelOf(before[1] + 1)];
     const near = (edge) => edges && Math.abs(pixel - edges[edge]) <= HANDLE_PIXELS;
     let shape;
     if (near(0) || near(1)) {
       const fixed = near(1) ? before[0] : before[1] + 1;
-      shape = (at) => [fixed, timeline.boundaryAt(at)];
-    } else if (edges && pixel > edges[0] && pixel < edges[1] && timeline.isFinite(before)) {
+      shape = (at) => [fixed, this.boundaryAt(at)];
+    } else if (edges && pixel > edges[0] && pixel < edges[1] && isClosed(before)) {
       shape = (at) => {
-        const shift = Math.round(timeline.dayAt(at) - timeline.dayAt(pixel));
+        const shift = Math.round(timeline.scale.dayAt(at) - timeline.scale.dayAt(pixel));
         return [before[0] + shift, before[1] + 1 + shift];
       };
     } else {
-      const fixed = timeline.boundaryAt(pixel);
-      shape = (at) => [fixed, timeline.boundaryAt(at)];
+      const fixed = this.boundaryAt(pixel);
+      shape = (at) => [fixed, this.boundaryAt(at)];
     }
     let moved = false;
     return {
@@ -112,12 +120,12 @@ export class TimelineHand {
     const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && timeline.interval) {
-      timeline.handlers.onBrushStart();
+      timeline.player.stop();
       this.isKeyed = false;
       timeline.brushTo(null, false);
     } else if (step) {
       event.preventDefault();
-      if (!this.isKeyed) timeline.handlers.onBrushStart();
+      if (!this.isKeyed) timeline.player.stop();
       this.isKeyed = true;
       timeline.brushTo(this.stepped(step, event.shiftKey), true);
     }
@@ -127,7 +135,7 @@ export class TimelineHand {
   stepped(step, isEnd) {
     const { timeline } = this;
     const { edges, interval } = timeline;
-    if (!interval || !timeline.isFinite(interval)) {
+    if (!interval || !isClosed(interval)) {
       const middle = Math.floor((edges.length - 1) / 2);
       return [edges[middle], edges[middle + 1] - 1];
     }
@@ -156,7 +164,7 @@ export class TimelineHand {
   /** A drag on the overview moves the window, or draws a new one. */
   beginWindow(pixel) {
     const { timeline } = this;
-    const dayAt = (at) => timeline.extent[0] + (at / timeline.width) * (timeline.extent[1] + 1 - timeline.extent[0]);
+    const dayAt = (at) => timeline.scale.wholeDayAt(at);
     const [first, last] = timeline.focus;
     const day = dayAt(pixel);
     const inside = day >= first && day <= last && last - first < (timeline.extent[1] - timeline.extent[0]) * 0.98;
@@ -184,7 +192,7 @@ export class TimelineHand {
     const { surface, cursor, readout, edges, interval, events, width } = timeline;
     if (event.buttons) return; // a drag has other things to show
     const pixel = event.clientX - surface.getBoundingClientRect().left;
-    const at = (day) => timeline.pixelOf(day);
+    const at = (day) => timeline.scale.pixelOf(day);
     const bin = edges.findIndex((edge, i) => at(edge) <= pixel && at(edges[i + 1]) > pixel);
     if (bin < 0 || bin >= edges.length - 1) return;
     const [left, right] = [at(edges[bin]), at(edges[bin + 1])];
@@ -200,7 +208,7 @@ export class TimelineHand {
       mark >= 0 ? [events.dates[mark], events.titles[mark]].filter(Boolean).join(": ") : timeline.binWords(bin);
     const half = readout.offsetWidth / 2;
     const middle = Math.max(half, Math.min(width - half, pixel));
-    readout.style.left = `${timeline.spec.layout.margin.l + middle}px`;
+    readout.style.left = `${timeline.plot.layout.margin.l + middle}px`;
   }
 
   leave() {

@@ -150,7 +150,7 @@ class Visit:
         box = self.page.locator(".lv-surface").bounding_box()
         assert box is not None
         pixels = self.view(
-            "argument.map((iso, i) => view.timeline.pixelOf(Date.parse(iso) / 864e5 + i))",
+            "argument.map((iso, i) => view.timeline.scale.pixelOf(Date.parse(iso) / 864e5 + i))",
             [first, last],
         )
         y = box["y"] + box["height"] / 2

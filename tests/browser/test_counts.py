@@ -28,20 +28,31 @@ async ([counts, wire, base64, sizes, asked]) => {
   MODULE
   const [{ CrossModel }, { unpack }] = await Promise.all([moduleOf(counts), moduleOf(wire)]);
   const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-  const model = new CrossModel(unpack(bytes.buffer), sizes);
+  const modelWithin = (limits) => new CrossModel(unpack(bytes.buffer), sizes, limits);
+  const model = modelWithin();
+  // As where the pairs of sets of values are too many to be held, and where the cells are.
+  const [pairless, cellless] = [modelWithin({ mostPairs: -1 }), modelWithin({ mostCells: 0 })];
   return asked.map(({ chosen, text, area, interval, edges }) => {
-    for (const [name, values] of Object.entries(chosen)) model.choose(name, values);
-    model.setText(text && Uint8Array.from(text));
-    model.setArea(area);
-    model.setInterval(interval);
+    for (const each of [model, pairless, cellless]) {
+      for (const [name, values] of Object.entries(chosen)) each.choose(name, values);
+      each.setText(text && Uint8Array.from(text));
+      each.setArea(area);
+      each.setInterval(interval);
+    }
     const live = (name) => [...model.countLive(name, new Int32Array(sizes[name]))];
     return {
       counts: Object.fromEntries(Object.keys(sizes).map((name) => [name, [...model.count(name)]])),
       live: { place: live("place"), sector: live("sector") },
-      wedges: [[...model.placeSectors(false)], [...model.placeSectors(true)]],
+      wedges: [model, pairless].flatMap((each) =>
+        [false, true].map((isLive) => [...each.placeSectors(isLive)]),
+      ),
+      held: [model, pairless, cellless].map((each) =>
+        [each.survey().both !== null, each.placeSectors(true) !== null],
+      ),
       total: model.total(),
       undated: model.undated(),
       passing: [...model.passing()],
+      selected: [...model.selected()],
       bins: model.binCounts(edges).map((counts) => [...counts]),
     };
   });
@@ -154,10 +165,12 @@ def reference(columns: EventColumns, asked: dict[str, Any]) -> dict[str, Any]:
     return {
         "counts": counts,
         "live": {"place": counts["place"], "sector": counts["sector"]},
-        "wedges": [flat, flat],
+        "wedges": [flat, flat] * 2,
+        "held": [[True, True], [False, True], [True, False]],
         "total": columns.total(under()),
         "undated": 0 if asked["interval"] else columns.total(under() & ~columns.dated),
         "passing": np.flatnonzero(under("when")).tolist(),
+        "selected": np.flatnonzero(under()).tolist(),
         "bins": np.array(bins, dtype=int).reshape(len(bins), -1).T.tolist(),
     }
 

@@ -88,7 +88,9 @@ def test_opens_at_everything(opened: Visit, tables: Tables, columns: EventColumn
 
 
 def test_first_timeline_is_the_python_figure(opened: Visit) -> None:
-    drawn = opened.view("view.timeline.plot.data.map((t) => [t.meta.role, t.x.length, [...t.y]])")
+    drawn = opened.view(
+        "view.timeline.plot.root.data.map((t) => [t.meta.role, t.x.length, [...t.y]])"
+    )
     spec = opened.view("view.payload.specs.timeline.data.map((t) => [t.meta.role, t.x, t.y])")
     for (role, length, heights), (spec_role, _, spec_heights) in zip(drawn, spec, strict=True):
         assert role == spec_role
@@ -132,7 +134,7 @@ def test_brush_can_be_moved_resized_and_cleared(opened: Visit) -> None:
     # From its right edge: only that edge moves.
     box = opened.page.locator(".lv-surface").bounding_box()
     assert box is not None
-    edge = opened.view("view.timeline.pixelOf(view.model.interval[1] + 1)")
+    edge = opened.view("view.timeline.scale.pixelOf(view.model.interval[1] + 1)")
     y = box["y"] + 20
     opened.page.mouse.move(box["x"] + edge, y)
     opened.page.mouse.down()
@@ -184,11 +186,14 @@ def test_clicking_a_place_moves_the_timeline(
     )
     opened.page.mouse.click(*opened.point_of(place["id"]))
     opened.page.wait_for_url(re.compile(r"place="))
-    chosen = opened.view("[...view.chosen.place]")
+    chosen = opened.view("[...view.choosing.choices.byId.place]")
     assert len(chosen) == 1
     # Circles overlap: whichever was on top was chosen, and the click was exact about it.
     assert (
-        opened.total() == counts[opened.view("view.position.get('place').get(argument)", chosen[0])]
+        opened.total()
+        == counts[
+            opened.view("view.choosing.choices.positions.get('place').get(argument)", chosen[0])
+        ]
     )
     assert_equals_reference(opened, tables, columns)
     opened.page.mouse.click(*opened.point_of(place["id"]))
@@ -212,7 +217,7 @@ def test_random_walk_stays_equal_to_the_reference(
                 opened.page.locator("[data-sector]").nth(draw.randrange(10)).click()
             case "place":
                 place = draw.choice(opened.view("view.map.places.map((p) => p.id)"))
-                opened.view("view.togglePlace(argument)", place)
+                opened.view("view.choosing.toggle('place', argument)", place)
             case "country":
                 opened.page.locator(".lv-country").nth(draw.randrange(2)).click()
             case "brush":
@@ -227,16 +232,20 @@ def test_random_walk_stays_equal_to_the_reference(
             case "value":
                 name = draw.choice(("kind", "status", "pair", "source"))
                 count = opened.view("view.payload.facets[argument].length", name)
-                opened.view("view.toggle(...argument)", [name, draw.randrange(count)])
+                position = draw.randrange(count)
+                value = opened.view(
+                    "view.payload.facets[argument[0]][argument[1]].id", [name, position]
+                )
+                opened.view("view.choosing.toggle(...argument)", [name, value])
             case "search":
                 text = draw.choice(("unit 1", "event 3", "city", '"unit 4"', "nothing like it", ""))
                 opened.page.locator(".lv-side > .lv-find").fill(text)
             case "area":
                 opened.page.locator(".lv-area input").click()
             case "undo":
-                opened.view("view.travel(view.past, view.future)")
+                opened.view("view.choosing.back()")
             case "redo":
-                opened.view("view.travel(view.future, view.past)")
+                opened.view("view.choosing.forth()")
             case "reset":
                 opened.view("view.reset()")
         assert_equals_reference(opened, tables, columns)
@@ -320,7 +329,7 @@ def test_fits_its_width_in_both_themes(
             const [r, g, b] = color.match(/[\\d.]+/g).map(Number);
             return 0.2126 * r + 0.7152 * g + 0.0722 * b;
           };
-          const { plot } = document.querySelector("[data-linked-view]").linkedView.timeline;
+          const plot = document.querySelector("[data-linked-view]").linkedView.timeline.plot.root;
           const app = getComputedStyle(document.querySelector(".stApp"));
           return [luminance(plot.layout.font.color), luminance(app.backgroundColor)];
         }"""

@@ -161,7 +161,7 @@ def assert_circles_lie_as_on_the_page(committed: Visit, ratio: str) -> None:
     }
     assert len(circles) > 30
     for place, node in circles.items():
-        index = committed.view("view.position.get('place').get(argument)", place)
+        index = committed.view("view.choosing.choices.positions.get('place').get(argument)", place)
         assert int(node.get("data-count", "")) == committed.view("view.map.counts[argument]", index)
     known = [place for place in circles if place in ("hanoi", "hokkaido", "gunma", "fukuoka")]
     assert len(known) == 4

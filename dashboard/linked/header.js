@@ -1,0 +1,85 @@
+// The line above the view: how many events are shown, the days as dates, and what undoes.
+
+import { dayOf, isoOf } from "./calendar.js";
+import { element } from "./dom.js";
+import { OPEN_END, OPEN_START } from "./tally.js";
+
+export class Header {
+  /**
+   * @param eventCount how many events there are in all
+   * @param before, after buttons of others, at the beginning and at the end
+   * @param handlers {onDates(interval or null), onBack(), onForth(), onReset()}
+   */
+  constructor(labels, { format, plural, eventCount, before, after, handlers }) {
+    const { onDates, onBack, onForth, onReset } = handlers;
+    this.format = format;
+    this.plural = plural;
+    this.labels = labels;
+    this.rest = this.plural(labels.ofEvents, eventCount, { all: this.format(eventCount) });
+    this.total = element("strong", { class: "lv-total" });
+    this.status = element("p", { class: "lv-status" });
+    this.spoken = element("span", { class: "lv-spoken", role: "status", "aria-live": "polite" });
+    const date = (name) =>
+      element("input", { type: "date", "aria-label": labels[name], title: labels[name], class: "lv-date", onchange: () => onDates(this.typed()) });
+    const tool = (text, label, onclick) =>
+      element("button", { type: "button", class: "lv-tool", title: label, "aria-label": label, onclick }, text);
+    this.from = date("from");
+    this.to = date("to");
+    this.back = tool("↶", labels.undo, onBack);
+    this.forth = tool("↷", labels.redo, onForth);
+    this.clear = element("button", { type: "button", class: "lv-clear", onclick: onReset }, labels.reset);
+    this.root = element(
+      "header",
+      { class: "lv-header" },
+      element("div", {}, this.status, element("p", { class: "lv-hint" }, labels.hint)),
+      this.spoken,
+      element(
+        "div",
+        { class: "lv-dates" },
+        before,
+        this.from,
+        element("span", { "aria-hidden": "true" }, "–"),
+        this.to,
+        this.back,
+        this.forth,
+        this.clear,
+        after,
+      ),
+    );
+  }
+
+  /** The closed interval that the dates say; null for all of time. */
+  typed() {
+    const first = this.from.value ? dayOf(this.from.value) : OPEN_START;
+    const last = this.to.value ? dayOf(this.to.value) : OPEN_END;
+    const isOpen = first === OPEN_START && last === OPEN_END;
+    return isOpen ? null : [Math.min(first, last), Math.max(first, last)];
+  }
+
+  showInterval(interval) {
+    this.from.value = interval && interval[0] !== OPEN_START ? isoOf(interval[0]) : "";
+    this.to.value = interval && interval[1] !== OPEN_END ? isoOf(interval[1]) : "";
+  }
+
+  showTotal(total) {
+    this.total.textContent = this.format(total);
+    this.status.replaceChildren(this.total, ` ${this.rest}`);
+  }
+
+  /** Once the hand rests: what has no date, and the numbers aloud. A screen reader is not to hear every step. */
+  settleTotal(total, undated) {
+    this.showTotal(total);
+    if (undated) {
+      const note = this.plural(this.labels.undated, undated, { count: this.format(undated) });
+      this.status.append(element("span", { class: "lv-note" }, ` · ${note}`));
+    }
+    this.spoken.textContent = `${this.format(total)} ${this.rest}`;
+  }
+
+  /** Which of the buttons have something to do. */
+  showTools({ canGoBack, canGoForth, canReset }) {
+    this.back.disabled = !canGoBack;
+    this.forth.disabled = !canGoForth;
+    this.clear.disabled = !canReset;
+  }
+}

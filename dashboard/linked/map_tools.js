@@ -1,0 +1,53 @@
+// The buttons on the map: countries to choose, where to look, and the filter by what is in view.
+
+import { element, fill } from "./dom.js";
+
+export class MapTools {
+  /**
+   * @param countries [{id, index, name, bounds}]
+   * @param handlers {onPick(placeId), onArea(isOn), onShow(bounds), onShowAll(), onShowSelection()}
+   */
+  constructor(countries, labels, handlers) {
+    this.countries = countries.map(({ id, index, name }) => {
+      const count = element("span", { class: "lv-count" });
+      const button = element(
+        "button",
+        { type: "button", class: "lv-country", "data-place": id, "aria-pressed": "false", onclick: () => handlers.onPick(id) },
+        name,
+        " ",
+        count,
+      );
+      return { id, index, button, count };
+    });
+    this.group = element(
+      "div",
+      { class: "lv-countries", role: "group", "aria-label": labels.countries },
+      ...this.countries.map(({ button }) => button),
+    );
+    const zoom = (text, name, onclick) =>
+      element(
+        "button",
+        { type: "button", class: "lv-tool", title: fill(labels.zoomTo, { name }), "aria-label": fill(labels.zoomTo, { name }), onclick },
+        text,
+      );
+    this.area = element("input", { type: "checkbox", onchange: () => handlers.onArea(this.area.checked) });
+    this.zooms = element(
+      "div",
+      { class: "lv-zooms" },
+      ...countries.filter(({ bounds }) => bounds).map(({ name, bounds }) => zoom(name, name, () => handlers.onShow(bounds))),
+      zoom("⛶", labels.zoomAll, handlers.onShowAll),
+      zoom("◎", labels.zoomSelection, handlers.onShowSelection),
+      element("label", { class: "lv-area" }, this.area, labels.area),
+    );
+  }
+
+  /** @param chosen ids of the chosen places */
+  show(counts, chosen, isArea, format) {
+    this.area.checked = isArea;
+    for (const { id, index, button, count } of this.countries) {
+      count.textContent = format(counts[index]);
+      button.dataset.count = counts[index];
+      button.setAttribute("aria-pressed", String(chosen.has(id)));
+    }
+  }
+}

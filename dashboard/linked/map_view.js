@@ -1,0 +1,48 @@
+// Where the map looks: a centre and a zoom, in Web Mercator.
+
+import { mercator } from "./place_labels.js";
+
+export const LEAST_ZOOM = 1;
+export const MOST_ZOOM = 11;
+
+/** The width of the whole world in pixels at a zoom. */
+export const worldSize = (zoom) => 512 * 2 ** zoom;
+
+/** "longitude,latitude,zoom" as a view; null if it is none. */
+export function lookedAt(text) {
+  const parts = (text ?? "").split(",");
+  const [longitude, latitude, zoom] = parts.map((part) => (part.trim() ? Number(part) : NaN));
+  // A Mercator map ends before the poles.
+  const isView = parts.length === 3 && Math.abs(longitude) <= 180 && Math.abs(latitude) <= 85 && zoom >= LEAST_ZOOM && zoom <= MOST_ZOOM;
+  return isView ? { longitude, latitude, zoom } : null;
+}
+
+/** The view that shows a bounding box in a box of pixels. */
+export function viewOf([west, south, east, north], [width, height]) {
+  const room = Math.min(48, width * 0.08);
+  const fitX = ((width - 2 * room) * 360) / ((east - west) * 512);
+  const fitY = ((height - 2 * 24) * 2 * Math.PI) / ((mercator(north) - mercator(south)) * 512);
+  const zoom = Math.min(MOST_ZOOM, Math.log2(Math.max(1e-3, Math.min(fitX, fitY))));
+  const middle = (mercator(north) + mercator(south)) / 2;
+  const latitude = (Math.atan(Math.exp(middle)) * 360) / Math.PI - 90;
+  return { longitude: (west + east) / 2, latitude, zoom };
+}
+
+/** What deck.gl is told of a view: as props of its `initialViewState`. */
+export function deckView(view) {
+  return { maxZoom: MOST_ZOOM, minZoom: LEAST_ZOOM, pitch: 0, bearing: 0, ...view };
+}
+
+/** West, south, east and north of what deck.gl shows, in thousandths of a degree. */
+export function boundsOf(viewport) {
+  const [west, south, east, north] = viewport.getBounds().map((degree) => Math.round(degree * 1000) / 1000);
+  const wrap = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
+  return east - west >= 360 ? [-180, south, 180, north] : [wrap(west), south, wrap(east), north];
+}
+
+/** The bounding box of points with a margin in degrees; null without a point. */
+export function boxAround(points, margin) {
+  if (!points.length) return null;
+  const of = (axis, pick) => pick(...points.map((point) => point[axis]));
+  return [of(0, Math.min) - margin, of(1, Math.min) - margin, of(0, Math.max) + margin, of(1, Math.max) + margin];
+}
