@@ -101,7 +101,7 @@ def test_it_stays_linked_and_shows_the_clicked_event(
     )
     expect(it.page.locator("#words")).to_contain_text("2024")
     event = it.view("view.details.ids[[...view.model.selected()][0]]")
-    it.view("view.picked(view.details.ids.indexOf(argument))", event)
+    it.view("view.choosing.pick(argument)", event)
     card = it.page.locator("#card")
     expect(card.locator("article")).to_have_attribute("data-event", event)
     card.get_by_role("button").press("Escape")

@@ -91,7 +91,7 @@ def test_places_and_gaps(serve: Serve, visit: NewVisit) -> None:
     assert_no_exception(seen)
     # Another place chosen on the map is the one described.
     seen.view("view.reset()")
-    seen.view("view.togglePlace('quang-ninh')")
+    seen.view("view.choosing.toggle('place', 'quang-ninh')")
     expect(seen.page.locator(".ec-heading")).to_contain_text("Quang Ninh")
     expect(seen.page.locator(".ld-profile, .ld-compare h2").first).to_contain_text("Quang Ninh")
     show(seen, "Sources and gaps")

@@ -105,7 +105,7 @@ def test_a_click_on_a_mark_shows_its_card_first(visit: Callable[..., Visit], who
     it = opened(visit, whole)
     page = it.page
     event = it.view("view.details.ids[[...view.model.passing()].at(0)]")
-    it.view("view.picked(view.details.ids.indexOf(argument))", event)
+    it.view("view.choosing.pick(argument)", event)
     expect(page.locator("#events article").first).to_have_attribute("data-event", event)
     expect(page.locator("#events article").first).to_have_class("ec sa-chosen")
 
