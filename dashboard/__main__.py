@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 
 import click
@@ -29,9 +30,11 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         if cmd_name not in COMMANDS:
-            return None
+            near = get_close_matches(cmd_name, COMMANDS, n=1)
+            meant = f"Did you mean {near[0]}?" if near else f"There are {', '.join(COMMANDS)}."
+            ctx.fail(f"There is no command {cmd_name!r}. {meant}")
         module, name = COMMANDS[cmd_name]
         try:
             command: click.Command = getattr(import_module(module), name)
@@ -62,7 +65,10 @@ def _lacking(name: str, library: str) -> click.Command:
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Make and check the tables that the dashboard shows, and write files of what they hold."""
+    """Make and check the tables that the dashboard shows, and write files of what they hold.
+
+    The page itself is shown by: streamlit run dashboard/app.py
+    """
 
 
 def run() -> None:

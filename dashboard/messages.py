@@ -110,7 +110,10 @@ def _is_whole(message: Message) -> bool:
 
 @click.command("messages")
 def command() -> None:
-    """Bring the catalogues of messages in step with the sources."""
+    """Renew the catalogues of translations.
+
+    Lists the messages that are left to translate.
+    """
     FOLDER.mkdir(exist_ok=True)
     template = extracted()
     if not TEMPLATE.exists() or not same_messages(template, read(TEMPLATE)):

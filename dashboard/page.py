@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import panels, session, upload
+from dashboard import own_table, panels, session, upload, upload_outcome
 from dashboard.dataset import dataset_folder
 from dashboard.embed import last_good
 from dashboard.language import LANGUAGE_NAMES
@@ -30,11 +30,11 @@ def main() -> None:
         lead = _("The data changed and cannot be read; this is its last good state.")
         panels.problems(lead, problems, spoken)
     today = dt.datetime.now(dt.UTC).date()
-    given, dataset = dataset, upload.shown(dataset)
+    given, dataset = dataset, own_table.shown(dataset)
     title = spoken.name(dataset.tables.about)
     st.set_page_config(title)
     panels.title(title, LANGUAGE_NAMES, spoken)
-    upload.outcome(given, spoken)
+    upload_outcome.outcome(given, spoken)
     selection = session.choose(dataset, spoken, today)
     below = panels.Panels(dataset, selection, spoken, today)
     below.heading(session.reset)

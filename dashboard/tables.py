@@ -89,7 +89,8 @@ def open_tables(folder: Path) -> Tables:
     ids that no row of the table they refer to has.
     """
     if not folder.is_dir():
-        raise DataError([Problem(str(folder), "there is no such folder", _BUILD)])
+        remedy = "Name one that is there, or make the tables with: python -m dashboard build"
+        raise DataError([Problem(str(folder), "there is no such folder", remedy)])
     if leaving := _leaving(folder):
         raise DataError(leaving)
     problems: list[Problem] = []

@@ -19,7 +19,7 @@ LAYERS = (
     frozenset({"views", "linked", "export", "dataset", "intake", "picked", "warehouse"}),
     frozenset({"notebook", "oembed"}),
     frozenset({"embed", "sharing"}),
-    frozenset({"app", "page", "panels", "session", "upload"}),
+    frozenset({"app", "own_table", "page", "panels", "session", "upload", "upload_outcome"}),
 )
 # What makes the tables knows of the tables and what is below them, and of itself.
 UNDER_INGEST = LAYERS[0] | LAYERS[1] | {"ingest"}
@@ -30,7 +30,10 @@ UNDER_SELECTING = UNDER_INGEST | {"columns", "language", "selection"}
 RIM = frozenset({"", "__main__"})
 STREAMLIT = frozenset(
     f"dashboard.{name}"
-    for name in ("app", "page", "panels", "session", "sharing", "upload", "linked.component")
+    for name in (
+        *("app", "own_table", "page", "panels", "session", "sharing"),
+        *("upload", "upload_outcome", "linked.component"),
+    )
 )
 GEOPY = frozenset(
     f"dashboard.ingest.{name}"

@@ -56,7 +56,10 @@ def build(seeds_folder: Path, geocache_folder: Path, data_folder: Path) -> Built
 @click.option("--geocache", default="geocache", show_default=True, help="Folder of the places.")
 @click.option("--data", default="data", show_default=True, help="Folder to write the tables to.")
 def command(seeds: str, geocache: str, data: str) -> None:
-    """Make the tables in data/ from seeds/ and geocache/, all of them or none."""
+    """Make the tables from the dossiers.
+
+    They go from seeds/ and geocache/ into data/, all of them or none.
+    """
     built = build(Path(seeds), Path(geocache), Path(data))
     rows, changed = built.rows, built.changed
     files = ", ".join(changed) if len(changed) <= 4 else f"{len(changed)} files"

@@ -61,10 +61,11 @@ def geocode(
     timeout: float,
     provider_options: tuple[str, ...],
 ) -> None:
-    """Find coordinates for the places that the cache in geocache/ lacks.
+    """Find where new places lie.
 
-    Answers are kept as they arrive: a run that was ended goes on where it stopped. Exits
-    with 1 if a provider did not answer or a file cannot be read or written.
+    These are the places that the cache in geocache/ lacks. Answers are kept as they arrive: a
+    run that was ended goes on where it stopped. Exits with 1 if a provider did not answer or a
+    file cannot be read or written.
     """
     try:
         places = read_vocabulary(seeds).place

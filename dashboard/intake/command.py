@@ -65,10 +65,11 @@ def command(
     is_replacing: bool,
     yes: bool,
 ) -> None:
-    """Make a dataset folder of FILE: a table of events, or the address of a public sheet.
+    """Make a dataset of a table.
 
-    CSV, TSV, XLSX, XLS, ODS, Parquet, JSON, JSON Lines, GeoJSON, TimelineJS, StoryMapJS and
-    TimeMap. The columns are recognised and shown; nothing is made before they are confirmed.
+    FILE is a table of events, or the address of a public sheet: CSV, TSV, XLSX, XLS, ODS,
+    Parquet, JSON, JSON Lines, GeoJSON, TimelineJS, StoryMapJS or TimeMap. The columns are
+    recognised and shown; nothing is made before they are confirmed.
     """
     folders.check_target(output, replace=is_replacing)
     limits = Limits.from_environment()

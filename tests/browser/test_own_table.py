@@ -70,9 +70,34 @@ def test_a_table_is_understood_shown_and_left_again(
     other = visit().open(serve(synthetic_folder))
     expect(other.page.get_by_role("heading", level=1)).to_have_text("Synthetic events")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Back to Synthetic events").click()
+    page.get_by_role("button", name="Close this table").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Synthetic events")
     page.wait_for_selector(READY)
+
+
+def test_on_a_phone_the_columns_keep_their_order_and_the_reader_lands_on_top(
+    serve: Callable[..., str], visit: Callable[..., Visit], synthetic_folder: Path
+) -> None:
+    phone = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+    seen = visit(**phone, color_scheme="dark").open(serve(synthetic_folder))
+    page = seen.page
+    give(page, "festas.csv", TABLE.encode("cp1252"))
+    boxes = page.get_by_role("dialog").get_by_role("combobox")
+    columns = TABLE.splitlines()[0].split(",")
+    places = []
+    for column in columns:
+        box = boxes.and_(page.get_by_label(re.compile(rf"\b{column}$")))
+        expect(box).to_have_count(1)
+        found = box.bounding_box()
+        assert found is not None
+        assert found["x"] + found["width"] <= 360
+        places.append(found["y"])
+    assert places == sorted(places)
+    page.get_by_role("button", name="Show this table").click()
+    page.wait_for_selector('[data-linked-view][data-events="3"][data-ready="true"]')
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop === 0")
+    closing = page.get_by_role("button", name="Close this table")
+    expect(closing).to_be_in_viewport(ratio=1)
 
 
 def test_what_is_no_table_leaves_the_page_as_it_was(

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import subprocess
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pandas as pd
@@ -15,8 +18,10 @@ import pytest
 from dashboard.intake.limits import Limits
 from dashboard.intake.reading import read, sheets
 from dashboard.intake.sheet import Sheet, letters
+from dashboard.problems import DataError
 
 LIMITS = Limits()
+CALC = "apt-get install -y --no-install-recommends libreoffice-calc"
 HEADER = ["Date", "Title", "Place"]
 ROWS = [["2025-11-25", "Forum, the first", "Hạ Long"], ["2025-11", "日越会議", "Osaka; Kobe"]]
 FRAME = pd.DataFrame(ROWS, columns=HEADER)
@@ -134,6 +139,38 @@ def test_dates_and_numbers_of_a_workbook_are_plain_text() -> None:
     )
     sheet = read(workbook("openpyxl", frame), "a.xlsx", LIMITS)
     assert sheet.rows == [["2025-11-25", "3"], ["2025-11-26 09:30:00", "2.5"]]
+
+
+def test_a_workbook_of_the_old_format_gives_the_same_table(
+    tmp_path: Path, require_system: Callable[[object, str], None]
+) -> None:
+    require_system(which("soffice"), CALC)
+    frame = FRAME.assign(
+        day=pd.to_datetime(["2025-11-25T00:00", "2025-11-26T09:30"]),
+        count=[3.0, 2.5],
+        sum=["=1+1", "x"],
+    )
+    (tmp_path / "a.xlsx").write_bytes(workbook("openpyxl", frame))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "xls:MS Excel 97", "a.xlsx"],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    content = (tmp_path / "a.xls").read_bytes()
+    assert content.startswith(b"\xd0\xcf\x11\xe0"), "the old format, and none of today's"
+    assert sheets(content, "a.xls", LIMITS) == ("Events",)
+    sheet = read(content, "a.xls", LIMITS)
+    assert list(sheet.header) == [*HEADER, "day", "count", "sum"]
+    assert sheet.rows == [
+        [*ROWS[0], "2025-11-25", "3", "2"],
+        [*ROWS[1], "2025-11-26 09:30:00", "2.5", "x"],
+    ]
+    assert sheet.lines == [2, 3]
+    with pytest.raises(DataError, match="too many rows: 2"):
+        read(content, "a.xls", Limits(rows=1))
 
 
 def test_a_workbook_lists_its_sheets_and_the_first_with_rows_is_read() -> None:

@@ -1,0 +1,100 @@
+"""What became of a viewer's own table: how much of it is shown, what is not, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+import streamlit as st
+
+from dashboard import own_table, panels, upload
+from dashboard.dataset import Dataset
+from dashboard.intake.mapping import NO_PLACE
+from dashboard.intake.outcome import Imported, rejected_csv
+from dashboard.language import Language
+from dashboard.own_table import OwnTable
+from dashboard.problems import DataError
+from dashboard.views.words import plain
+
+# So many places fit a form that a person reads.
+_PLACES = 12
+
+
+def outcome(given: Dataset, spoken: Language) -> None:
+    """What of the session's own table is shown and what is not; nothing if it shows none."""
+    own_table.arrive()
+    own = own_table.own_table()
+    if own is None:
+        return
+    _, imported = spoken.gettext, own.imported
+    told = _("{shown} rows shown, {hidden} not").format(
+        shown=spoken.number(imported.shown), hidden=spoken.number(imported.left_out)
+    )
+    with st.container(border=True, key="own_outcome", horizontal=True, vertical_alignment="center"):
+        st.html(f"<p><strong>{escape(own.draft.name)}</strong>: {escape(told)}</p>")
+        if imported.rejected or imported.notes:
+            with st.popover(_("What is not shown, and why"), width="content"):
+                _reasons(own, spoken)
+        if imported.unresolved:
+            with st.popover(_("Places that were not found"), width="content"):
+                _places(own, given, spoken)
+        if st.button(_("Change the mapping"), width="content"):
+            upload.ask(given, spoken)
+        title = plain(spoken.name(given.tables.about))
+        way_back = _("Back to {title}").format(title=title)
+        if st.button(_("Close this table"), width="content", type="primary", help=way_back):
+            own_table.leave()
+
+
+def _reasons(own: OwnTable, spoken: Language) -> None:
+    _ = spoken.gettext
+    st.html(
+        f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in _told(own.imported, spoken))}</ul>"
+    )
+    left, right = st.columns(2)
+    left.download_button(
+        _("Every row and cell, as CSV"),
+        rejected_csv(own.imported.rejected, _),
+        "rejected_rows.csv",
+        "text/csv",
+        on_click="ignore",
+    )
+    right.download_button(
+        _("The mapping, as JSON"),
+        own.draft.mapping.to_json(),
+        "mapping.json",
+        "application/json",
+        on_click="ignore",
+    )
+
+
+def _told(imported: Imported, spoken: Language) -> list[str]:
+    _ = spoken.gettext
+    items = [note.words(_) for note in imported.notes]
+    for count, one in imported.by_reason():
+        what = _("{n} rows not shown") if one.is_whole_row else _("{n} cells not used")
+        where = f" ({one.column})" if one.column else ""
+        items.append(f"{what.format(n=spoken.number(count))}{where}: {one.reason.words(_)}")
+    return items
+
+
+def _places(own: OwnTable, given: Dataset, spoken: Language) -> None:
+    """The names that were not found, each with the nearest places to choose from."""
+    _ = spoken.gettext
+    with st.form("own_places", border=False):
+        choices: dict[str, str] = {}
+        for entry in own.imported.unresolved[:_PLACES]:
+            near = {
+                place.ref: f"{place.names[0]}, {place.country_code}" for place in entry.candidates
+            }
+            label = _("“{name}” ({n})").format(name=plain(entry.name), n=spoken.number(entry.count))
+            words = {"": _("leave it out"), **near, NO_PLACE: _("no place")}
+            choices[entry.name] = st.selectbox(label, list(words), format_func=words.__getitem__)
+        if st.form_submit_button(_("Show with these places")):
+            chosen = {name: ref for name, ref in choices.items() if ref}
+            mapping = own.draft.mapping
+            mapping = replace(mapping, places={**mapping.places, **chosen})
+            try:
+                own_table.show(own.draft, mapping, given, spoken)
+            except DataError as error:
+                panels.problems(upload.refused(spoken), error.problems, spoken)
