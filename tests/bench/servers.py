@@ -16,7 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPTS = {"dashboard": "dashboard/app.py", "plain": "tests/bench/plain_page.py"}
+SCRIPTS = {
+    "dashboard": "dashboard/app.py",
+    "plain": "tests/bench/plain_page.py",
+    "floor": "tests/bench/floor_page.py",
+}
 _START = 60  # seconds
 _PAUSE = 0.1
 
@@ -33,6 +37,12 @@ class Server:
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
         kilobytes = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(kilobytes.split()[1]) * 1024
+
+    def processor_seconds(self) -> float:
+        """How long its process has kept a processor busy so far (Linux)."""
+        # The name of the process, in brackets, may hold blanks itself.
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
