@@ -67,7 +67,21 @@ class EventColumns:
 
     def total(self, mask: Mask) -> int:
         """How many events pass ``mask``, by weight."""
+        if not self.is_weighted:
+            return int(np.count_nonzero(mask))
         return int(self.weight[mask].sum(dtype=np.int64))
+
+    @cached_property
+    def is_weighted(self) -> bool:
+        """Whether any row stands for more or less than one event."""
+        return bool((self.weight != 1).any())
+
+    @cached_property
+    def latest_first(self) -> npt.NDArray[np.int32]:
+        """The dated rows, those that begin last first; the same day keeps the order of the rows."""
+        rows = np.flatnonzero(self.dated)
+        order = np.argsort(-self.first[rows].astype(np.int64), kind="stable")
+        return rows[order].astype(np.int32)
 
 
 def event_columns(tables: Tables) -> EventColumns:

@@ -21,6 +21,7 @@ from dashboard.stories import Story, story_mask
 from dashboard.tables import Tables
 from dashboard.views import cards
 from dashboard.views.compare import compare
+from dashboard.views.event_rows import is_event
 from dashboard.views.event_table import page_count, table_html
 from dashboard.views.profile import profile
 from dashboard.views.report import report
@@ -61,7 +62,7 @@ class Picked:
         ``highlight`` stands first, whether or not the selection holds it.
         """
         ids = cards.newest_first(self.columns, self.mask, self.today, limit)
-        if highlight in self.columns.event_ids:
+        if highlight and is_event(self.tables, highlight):
             ids = [highlight, *(event_id for event_id in ids if event_id != highlight)]
         return cards.event_cards(self.tables, ids[:limit], language)
 

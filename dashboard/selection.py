@@ -18,6 +18,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -108,11 +109,25 @@ class Area:
 class ChoiceFilter:
     """A filter whose value is a set of values of the facet of the same name.
 
-    ``known`` gives the ids that may be chosen, with their names, in the order of legends.
+    ``names`` makes what `known` keeps.
     """
 
     name: str
-    known: Callable[[Tables, Language], Names]
+    names: Callable[[Tables, Language], Names]
+
+    def known(self, tables: Tables, language: Language) -> Names:
+        """The ids that may be chosen, with their names, in the order of legends.
+
+        Made once for each language: everybody's every change of the selection asks for them.
+        """
+        kept, key = _KNOWN.setdefault(tables, {}), (self.name, language.code)
+        if key not in kept:
+            kept[key] = self.names(tables, language)
+        return kept[key]
+
+
+# Forgotten with the tables.
+_KNOWN: WeakKeyDictionary[Tables, dict[tuple[str, str], Names]] = WeakKeyDictionary()
 
 
 def _named(table: str, key: str) -> Callable[[Tables, Language], Names]:

@@ -38,7 +38,7 @@ def column_arrays(columns: EventColumns) -> Arrays:
         "start": _narrow(start, len(days) + 1),
         "end": _narrow(end, len(days) + 1),
     }
-    if (columns.weight != 1).any():
+    if columns.is_weighted:
         arrays["weight"] = columns.weight.astype(np.uint32)
     for name, facet in columns.facets.items():
         arrays[f"{name}.set"] = _narrow(facet.set_of_row, len(facet.offsets))

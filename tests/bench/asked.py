@@ -33,6 +33,14 @@ class Asked:
         return replace(self, days=(first, last))
 
 
+@dataclass(frozen=True)
+class Question:
+    """What is chosen, and how many events it leaves."""
+
+    asked: Asked = Asked()
+    count: int = -1
+
+
 class Counts:
     """How many events of a draw anything `Asked` leaves, from sums made once."""
 
@@ -53,8 +61,8 @@ class Counts:
             inside = inside[:, asked.place]
         return int(inside.sum())
 
-    def another(self, asked: Asked, rng: np.random.Generator) -> Asked:
+    def another(self, before: Question, rng: np.random.Generator) -> Question:
         """A change after which the page says another number than before."""
-        while self.of(changed := asked.changed(rng)) == self.of(asked):
+        while (count := self.of(asked := before.asked.changed(rng))) == before.count:
             pass
-        return changed
+        return Question(asked, count)

@@ -41,7 +41,9 @@ class Server:
     def processor_seconds(self) -> float:
         """How long its process has kept a processor busy so far (Linux)."""
         # The name of the process, in brackets, may hold blanks itself.
-        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        fields = (
+            Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        )
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 

@@ -20,6 +20,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 # The front end forgets an element that neither of the last two runs sent.
 _KEPT_RUNS = 2
@@ -60,8 +61,8 @@ class Client:
         parts = urlsplit(self.url)
         self._socket = await connect(
             f"ws://{parts.netloc}/_stcore/stream",
-            origin=f"{parts.scheme}://{parts.netloc}",  # type: ignore[arg-type]
-            subprotocols=["streamlit"],  # type: ignore[list-item]
+            origin=Origin(f"{parts.scheme}://{parts.netloc}"),
+            subprotocols=[Subprotocol("streamlit")],
             max_size=_LARGEST,
             open_timeout=60,
             # A server that is late with a pong under load is measured, not given up.
@@ -154,9 +155,7 @@ class Client:
             self.elements = {path: self.elements[path] for path in self._fresh}
         self._runs += 1
         self._kept = {
-            key: entry
-            for key, entry in self._kept.items()
-            if self._runs - entry[0] <= _KEPT_RUNS
+            key: entry for key, entry in self._kept.items() if self._runs - entry[0] <= _KEPT_RUNS
         }
         return True
 

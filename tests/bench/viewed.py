@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from tests.bench.asked import Asked
+from tests.bench.asked import Question
 from tests.bench.dataset import FIRST_DAY, Draw
 from tests.bench.streamlit_client import Client, fetch
 
@@ -35,8 +35,8 @@ class Viewed(ABC):
         return received + run.received_bytes
 
     @abstractmethod
-    def states(self, asked: Asked, count: int) -> States:
-        """What the browser sends when ``asked``, which leaves ``count``, is chosen by hand."""
+    def states(self, question: Question) -> States:
+        """What the browser sends when this is chosen by hand."""
 
     def count(self) -> int:
         """How many events the page says are left."""
@@ -64,9 +64,9 @@ class DashboardViewed(Viewed):
             received += await fetch(self.client.url + path)
         return received
 
-    def states(self, asked: Asked, count: int) -> States:
+    def states(self, question: Question) -> States:
         self._serial += 1
-        parameters = {}
+        asked, parameters = question.asked, {}
         if asked.sectors:
             ids = [self.draw.sector_ids[sector] for sector in asked.sectors]
             parameters["sector"] = ",".join(sorted(ids))
@@ -77,7 +77,9 @@ class DashboardViewed(Viewed):
         said = {"parameters": parameters, "look": {}, "serial": self._serial}
         buttons = {
             group.id: {
-                "string_array_value": [group.options[position].content for position in group.default]
+                "string_array_value": [
+                    group.options[position].content for position in group.default
+                ]
             }
             for group in self.client.of_kind("button_group")
         }
@@ -100,7 +102,8 @@ class PlainViewed(Viewed):
 
     name = "plain"
 
-    def states(self, asked: Asked, count: int) -> States:
+    def states(self, question: Question) -> States:
+        asked = question.asked
         [pills] = self.client.of_kind("button_group")
         [chart] = self.client.of_kind("plotly_chart")
         [deck] = self.client.of_kind("deck_gl_json_chart")
@@ -125,9 +128,9 @@ class FloorViewed(Viewed):
 
     name = "floor"
 
-    def states(self, asked: Asked, count: int) -> States:
+    def states(self, question: Question) -> States:
         [view] = self.client.of_kind("bidi_component")
-        return {view.id: {"json_value": json.dumps({"count": count})}}
+        return {view.id: {"json_value": json.dumps({"count": question.count})}}
 
     def texts(self) -> list[str]:
         return [markdown.body for markdown in self.client.of_kind("markdown")]

@@ -19,7 +19,7 @@ import click
 import numpy as np
 from websockets.exceptions import WebSocketException
 
-from tests.bench.asked import Asked, Counts
+from tests.bench.asked import Counts, Question
 from tests.bench.dataset import Draw, draw_events, write_dataset
 from tests.bench.measures import Samples
 from tests.bench.servers import Server, serving
@@ -63,9 +63,7 @@ class Findings:
     help="Only this page; give it several times for several.",
 )
 @click.option("--every", type=click.FloatRange(0.1), default=EVERY, help="Seconds.")
-def bench(
-    events: int, viewers: int, minutes: float, names: tuple[str, ...], every: float
-) -> None:
+def bench(events: int, viewers: int, minutes: float, names: tuple[str, ...], every: float) -> None:
     """Let VIEWERS change the selection of each page in turn; prints a Markdown table."""
     draw = draw_events(events)
     counts = Counts(draw)
@@ -100,7 +98,7 @@ class Load:
     found: Findings = field(default_factory=Findings)
 
     async def run(self, viewers: int, seconds: float) -> Findings:
-        """One viewer warms the server; then all come, change the selection, leave, and come again."""
+        """One viewer warms the server; then all come, change the selection, leave, and return."""
         found = self.found
         await self.wave(1, 2 * self.every, Findings())
         found.memory["one viewer came and went"] = self.server.resident_bytes()
@@ -129,7 +127,9 @@ class Load:
             await asyncio.gather(
                 self.watch(begun, seconds, found),
                 *(
-                    self.stay(page, number, begun + self.every * number / viewers, begun + seconds, found)
+                    self.stay(
+                        page, number, begun + self.every * number / viewers, begun + seconds, found
+                    )
                     for number, page in enumerate(pages)
                 ),
             )
@@ -147,29 +147,28 @@ class Load:
     ) -> None:
         """Change the selection every few seconds, or as soon as the last answer came, if later."""
         rng = np.random.default_rng(number)
-        asked, due = Asked(), begins
+        question, due = Question(), begins
         while due < ends:
             await asyncio.sleep(max(0.0, due - time.monotonic()))
             if time.monotonic() >= ends:
                 return
-            asked = self.counts.another(asked, rng)
+            question = self.counts.another(question, rng)
             try:
-                await asyncio.wait_for(self.change(page, asked, found), SLOWEST)
+                await asyncio.wait_for(self.change(page, question, found), SLOWEST)
             except _FAILURES as error:
                 found.errors[f"{type(error).__name__}: {error}"] += 1
                 return
             due += self.every
 
-    async def change(self, page: Viewed, asked: Asked, found: Findings) -> None:
-        right = self.counts.of(asked)
-        states = page.states(asked, right)
+    async def change(self, page: Viewed, question: Question, found: Findings) -> None:
+        states = page.states(question)
         begun = time.perf_counter()
         run = await page.client.run(states)
         found.samples.add("answer", (time.perf_counter() - begun) * 1000)
         found.received_bytes += run.received_bytes
         found.messages += run.messages
-        if (said := page.count()) != right:
-            found.errors[f"a wrong answer: {said:,} instead of {right:,} for {asked}"] += 1
+        if (said := page.count()) != question.count:
+            found.errors[f"a wrong answer: {said:,} to {question}"] += 1
 
 
 def _own_seconds() -> float:

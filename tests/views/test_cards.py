@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.columns import event_columns
+from dashboard.columns import EventColumns, event_columns
 from dashboard.tables import Tables, open_tables
 from dashboard.views import cards
+from dashboard.views.event_rows import EventRows, is_event
 from tests.synthetic import synthetic_tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -262,6 +263,40 @@ def test_newest_first_then_what_is_to_come_then_the_undated() -> None:
     left = [i for i in expected if i not in ("event-0", "event-5")]
     assert cards.newest_first(columns, mask, today) == left
     assert cards.newest_first(columns, ~(mask | True), today) == []
+
+
+@given(st.data())
+def test_the_first_few_of_very_many_are_those_of_all_sorted(data: st.DataObject) -> None:
+    rows = data.draw(st.integers(1, 120))
+    days = st.lists(st.integers(-9, 9), min_size=rows, max_size=rows)
+    first = np.array(data.draw(days), dtype=np.int32)
+    dated = np.array(data.draw(st.lists(st.booleans(), min_size=rows, max_size=rows)))
+    mask = np.array(data.draw(st.lists(st.booleans(), min_size=rows, max_size=rows)))
+    last = np.where(dated, first, first - 1).astype(np.int32)
+    ids = tuple(f"event-{row}" for row in range(rows))
+    columns = EventColumns(ids, first, last, np.ones(rows, dtype=np.uint32), {})
+    today = dt.date(1970, 1, 1) + dt.timedelta(days=data.draw(st.integers(-10, 10)))
+    everything = cards.newest_first(columns, mask, today)
+    limit = data.draw(st.integers(1, rows))
+    with pytest.MonkeyPatch.context() as patch:
+        # In blocks of three rows, as if there were millions.
+        patch.setattr(cards, "_FEW", 3)
+        assert cards.newest_first(columns, mask, today, limit) == everything[:limit]
+
+
+def test_rows_that_are_looked_up_are_those_of_pandas(committed: Tables) -> None:
+    wanted = set(committed["events"]["event_id"].iloc[[0, 7, 40]])
+    found = EventRows(committed, wanted | {"no-such-event"})
+    assert set(found.events) == wanted
+    for name in ("event_sources", "figures", "event_locations"):
+        frame = committed[name]
+        expected = list(frame[frame["event_id"].isin(wanted)].itertuples(index=False))
+        rows = [row for rows in found.links[name].values() for row in rows]
+        assert len(rows) == len(expected)
+        for row, other in zip(sorted(map(str, rows)), sorted(map(str, expected)), strict=True):
+            assert row.partition("(")[2] == other.partition("(")[2]
+    assert is_event(committed, min(wanted))
+    assert not is_event(committed, "no-such-event")
 
 
 def test_the_stylesheet_is_one_style_element() -> None:
