@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -63,10 +63,27 @@ class Engine:
                 self._drop()
                 raise self._told(error) from None
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nobody else uses or changes the connection meanwhile."""
+        with self._lock:
+            yield
+
+    @property
+    def estimates_quickly(self) -> bool:
+        """Whether the warehouse estimates numbers of distinct rows faster than it counts them."""
+        return bool(self.run(lambda backend: backend.name == "duckdb"))
+
     def close(self) -> None:
         """Give the connection back."""
         with self._lock:
             self._drop()
+
+    def change_over(self, change: Callable[[], None]) -> None:
+        """Let go of the connection while ``change`` is made; the next query opens it again."""
+        with self._lock:
+            self._drop()
+            change()
 
     def _connected(self) -> SQLBackend:
         backend = self.connect()

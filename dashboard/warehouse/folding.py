@@ -1,8 +1,8 @@
 """Words found in a warehouse's texts, with or without diacritics, as `search.fold` finds them.
 
-The texts there are not folded. So the term is unfolded instead: every sign of it becomes the
-class of all signs that fold to it, between which marks may stand. That is a regular
-expression without backslashes, which every backend reads alike.
+Where we keep the texts ourselves they are folded beforehand. Elsewhere the term is unfolded
+instead: each of its signs becomes the class of all signs that fold to it, between which marks
+may stand. That is a regular expression without backslashes, which all backends read alike.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections import defaultdict
 from functools import lru_cache
 
 import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from dashboard.search import fold
 
@@ -19,6 +21,21 @@ FOLDED = "folded"
 TEXTS = ("title", "title_vi", "title_ja", "summary")
 # Beyond the planes where letters of living languages lie, nothing is unfolded.
 _LAST_SIGN = 0x20000
+# Lower case in Greek depends on where a sigma stands, which only Python minds.
+_SIGMA = "Σ"
+
+
+def folded(texts: pa.Array) -> pa.Array:
+    """`search.fold` of each of ``texts``, by Arrow."""
+    plain = pc.replace_substring_regex(
+        pc.utf8_normalize(pc.utf8_lower(texts), form="NFKD"), pattern=r"\p{M}+", replacement=""
+    )
+    plain = pc.replace_substring(plain, pattern="đ", replacement="d")
+    has_sigma = pc.match_substring(texts, _SIGMA)
+    if not pc.any(has_sigma).as_py():
+        return plain
+    by_python = [fold(text) for text in texts.filter(has_sigma).to_pylist()]
+    return pc.replace_with_mask(plain, has_sigma, pa.array(by_python, pa.string()))
 
 
 def own_text_holds(events: ir.Table, term: str) -> ir.BooleanValue:
@@ -32,49 +49,72 @@ def own_text_holds(events: ir.Table, term: str) -> ir.BooleanValue:
     return found
 
 
+@lru_cache(maxsize=256)
 def unfolded(term: str) -> str:
     """A regular expression for all texts that fold to ``term``."""
-    marks = f"{_class(_marks())}*"
-    return "".join(f"{_spellings(sign)}{marks}" for sign in term)
+    marks = f"{bracket(_marks())}*"
+    single, longer = _unfolding()
+    result, at = "", 0
+    while at < len(term):
+        # One sign may fold to several: "fi" is also a ligature.
+        spelled = bracket({term[at], *single.get(term[at], ())})
+        whole = [
+            f"{bracket(longer[part])}{_skipped(term[at:], part, marks)}"
+            for part in _beginnings(term[at:])
+            if part in longer
+        ]
+        rest = unfolded(term[at + 1 :]) if whole else ""
+        if whole:
+            return result + f"({spelled}{marks}{rest}|{'|'.join(whole)})"
+        result, at = result + spelled + marks, at + 1
+    return result
 
 
-@lru_cache(maxsize=4096)
-def _spellings(sign: str) -> str:
-    single = _unfolding()
-    signs = {*single.get(sign, ()), sign, *sign.upper()[:1]}
-    return _class("".join(sorted(signs)))
+def _skipped(text: str, part: str, marks: str) -> str:
+    return f"{marks}{unfolded(text[len(part) :])}"
+
+
+def _beginnings(text: str) -> list[str]:
+    return [text[:length] for length in range(2, min(_longest(), len(text)) + 1)]
 
 
 @lru_cache
-def _unfolding() -> dict[str, set[str]]:
+def _longest() -> int:
+    return max(map(len, _unfolding()[1]))
+
+
+@lru_cache
+def _unfolding() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """The signs that fold to one sign, and those that fold to several, by what they fold to."""
     single: dict[str, set[str]] = defaultdict(set)
+    longer: dict[str, set[str]] = defaultdict(set)
     for code in range(_LAST_SIGN):
         if 0xD800 <= code < 0xE000:
             continue
         sign = chr(code)
-        folded = fold(sign)
-        if folded != sign and len(folded) == 1:
-            single[folded].add(sign)
-    return dict(single)
+        plain = fold(sign)
+        if plain != sign and plain:
+            (single if len(plain) == 1 else longer)[plain].add(sign)
+    return dict(single), dict(longer)
 
 
 @lru_cache
-def _marks() -> str:
-    return "".join(
-        chr(code) for code in range(_LAST_SIGN) if unicodedata.category(chr(code)).startswith("M")
-    )
+def _marks() -> frozenset[str]:
+    signs = map(chr, range(_LAST_SIGN))
+    return frozenset(sign for sign in signs if unicodedata.category(sign).startswith("M"))
 
 
-def _class(signs: str) -> str:
-    """A bracket expression of ``signs``, which are not special in it, as ranges."""
-    codes = sorted(set(map(ord, signs)))
-    first = "]" if ord("]") in codes else ""
-    last = "".join(chr(code) for code in codes if chr(code) in "^-")
-    rest = [code for code in codes if chr(code) not in "]^-[\\"]
-    if len(codes) == 1 and last == "^":
-        return "\\^"
-    odd = "".join(chr(code) for code in codes if chr(code) in "[\\")
-    return f"[{first}{_ranges(rest)}{odd}{last}]"
+def bracket(signs: frozenset[str] | set[str]) -> str:
+    """A bracket expression of ``signs`` as ranges, without a backslash."""
+    codes = sorted(map(ord, signs))
+    special = {code for code in codes if chr(code) in "]^-[\\"}
+    if special == set(codes) and codes == [ord("^")]:
+        return r"\^"
+    ranges = _ranges([code for code in codes if code not in special])
+    first = "]" if ord("]") in special else ""
+    odd = "".join(f"{chr(code)}" for code in sorted(special) if chr(code) in "[\\")
+    last = "".join(sign for sign in "^-" if ord(sign) in special)
+    return f"[{first}{ranges}{odd}{last}]"
 
 
 def _ranges(codes: list[int]) -> str:

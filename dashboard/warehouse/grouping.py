@@ -76,6 +76,13 @@ def number_of_groups(
     return groups.aggregate(groups=groups.count())
 
 
+def about_groups(events: ir.Table, unit: Unit, level: Level | None) -> ir.Table:
+    """One row with the number of groups to within some per cent."""
+    keyed = events.select(**keys(events, unit, level))
+    key = ibis.struct({name: keyed[name] for name in keyed.columns})
+    return keyed.aggregate(groups=key.approx_nunique())
+
+
 def grains(levels: Sequence[Level], units: Sequence[Unit] = UNITS) -> Iterator[Grain]:
     """Pairs of unit and position of a level, from fine to coarse in both alike.
 

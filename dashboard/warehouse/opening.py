@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from dashboard.intake.atlas import atlas_with
 from dashboard.problems import DataError, Problem
 from dashboard.tables import Tables
-from dashboard.warehouse.address import Address, address
-from dashboard.warehouse.mapping import read_mapping
+from dashboard.warehouse.address import PARQUET, TEXTS, Address, address
+from dashboard.warehouse.mapping import EventMapping, read_mapping
 
 if TYPE_CHECKING:
     from dashboard.warehouse.source import Source
@@ -36,26 +36,83 @@ def open_source(
 ) -> Source:
     """The events that ``data`` names (see `address.is_warehouse`), by the mapping in a file.
 
-    ``known`` is a dataset whose own places are known by name; ``environment`` fills in
-    ``${NAME}`` in an address. Raises `DataError` for an address, a mapping or a table that
-    cannot be used, for a warehouse that does not answer, and where the libraries are missing.
+    Without a mapping the columns of files are recognised. ``known`` is a dataset whose own
+    places are known by name; ``environment`` holds the settings and fills in ``${NAME}`` in an
+    address. Raises `DataError` for an address, a mapping or a table that cannot be used, for a
+    warehouse that does not answer, and where the libraries are missing.
     """
     where = address(data, environment)
     _require(where)
-    # These need the libraries.
-    from dashboard.warehouse import relation
-    from dashboard.warehouse.backends import table_at
+    told = read_mapping(mapping) if mapping else None
+    if where.files:
+        return _open_files(where, told, known, environment, clock)
+    # This needs the libraries.
+    from dashboard.warehouse.backends import open_table
     from dashboard.warehouse.source import Source
 
-    told = read_mapping(mapping) if mapping else None
-    engine, raw = table_at(where, told)
     if told is None:
         problem = "needs a mapping that says what its columns are"
         remedy = "Write one, and name it with --mapping FILE; see docs/warehouse.md"
         raise DataError([Problem(where.shown, problem, remedy)])
-    told.check(engine.name, raw.columns)
-    rows = relation.events(raw, told)
-    return Source(engine, lambda: rows, told, atlas_with(known), known, today=clock)
+    opened = open_table(where, told)
+    return Source(opened.engine, opened.rows, told, atlas_with(known), known, today=clock)
+
+
+def _open_files(
+    where: Address,
+    told: EventMapping | None,
+    known: Tables | None,
+    environment: Mapping[str, str],
+    clock: Callable[[], dt.date],
+) -> Source:
+    # These need the libraries.
+    from dashboard.warehouse.prepared import Settings, prepare
+    from dashboard.warehouse.sample import recognised
+    from dashboard.warehouse.source import Source
+
+    files = files_of(where.files)
+    settings = Settings.from_environment(environment)
+    atlas = atlas_with(known)
+    mapping = told or recognised(where.shown, files, atlas, settings)
+    prepared = prepare(where.shown, files, mapping, settings)
+    try:
+        source = Source(
+            prepared.engine,
+            prepared.rows,
+            mapping,
+            atlas,
+            known,
+            today=clock,
+            is_changed=prepared.is_changed,
+            close=prepared.close,
+            wait=prepared.wait,
+        )
+    except BaseException:
+        prepared.close()
+        raise
+    prepared.add_texts()
+    return source
+
+
+def files_of(named: str) -> list[Path]:
+    """The files that a path, a folder or a pattern names, in order; raises `DataError`."""
+    path = Path(named)
+    if path.is_dir():
+        found = sorted(path.glob(f"*{PARQUET}"))
+    elif "*" in named:
+        found = sorted(path.parent.glob(path.name))
+    else:
+        found = [path]
+    if not found or not all(one.is_file() for one in found):
+        problem, remedy = "there is no such file", "Mend the path"
+        raise DataError([Problem(named, problem, remedy)])
+    kinds = {one.name.lower().endswith(PARQUET) for one in found}
+    strange = [one for one in found if not one.name.lower().endswith((*TEXTS, PARQUET))]
+    if strange or len(kinds) > 1:
+        problem = "is neither a CSV nor a Parquet file, or there are both"
+        remedy = f"Name files that end in {PARQUET}, or in one of {', '.join(TEXTS)}"
+        raise DataError([Problem(named, problem, remedy)])
+    return found
 
 
 def _require(where: Address) -> None:

@@ -22,16 +22,27 @@ from dashboard.warehouse.mapping import EventMapping
 JOINT = "\x1f"
 FIRST_YEAR, LAST_YEAR = 1, 9998
 EPOCH = dt.date(1970, 1, 1)
+# The columns of text, and the roles of the columns that they are made of.
+TEXT_ROLES = {
+    "title": "title",
+    "title_vi": "title_vi",
+    "title_ja": "title_ja",
+    "summary": "description",
+    "detail": "detail",
+    "link": "source_link",
+    "source": "source_name",
+    "id": "id",
+}
 PRECISIONS = ("day", "month", "year")
 NO_DATE_GIVEN = marked("It has no date, so it is not on the timeline.")
 NO_PLACE_GIVEN = marked("It has no place, so it is not on the map.")
 # What keeps a row from being shown, by the number in the column ``fault``; 0: nothing.
 FAULTS = ("", NO_DATE, NO_SUCH_DAY, NO_SUCH_YEAR, BACKWARDS)
-# What keeps a row's end from being used, by the number in the column ``end_fault``.
-END_FAULTS = ("", NO_END, OPEN_END)
+# What of a row's date is not there or not used, by the number in the column ``end_fault``.
+END_FAULTS = ("", NO_END, OPEN_END, NO_DATE_GIVEN)
 # What a row lacks that is shown without it, by the number in ``point_fault``.
 POINT_FAULTS = ("", NO_PLACE_GIVEN, NOT_DEGREES)
-_NONE, _UNREADABLE, _NO_DAY, _NO_YEAR, _BACKWARDS = range(5)
+_NONE, UNREADABLE, _NO_DAY, _NO_YEAR, _BACKWARDS = range(5)
 
 _ISO = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2}([T ][0-9:.,+ Zz-]*)?)?)?$"
 _FAR = r"^[+-]?[0-9]+(-[0-9]{2}(-[0-9]{2})?)?$"
@@ -55,16 +66,17 @@ def joined(table: ir.Table, columns: Sequence[str], joint: str = JOINT) -> ir.St
     return first
 
 
-def events(table: ir.Table, mapping: EventMapping) -> ir.Table:
+def events(table: ir.Table, mapping: EventMapping, *, with_texts: bool = True) -> ir.Table:
     """The rows of ``table`` as events, those with a ``fault`` too.
 
     Columns: ``start`` and ``finish`` (dates; missing where open), ``start_precision`` and
     ``finish_precision`` (positions in `PRECISIONS`), ``fault``, ``end_fault`` and
     ``point_fault``; ``category``, ``kind``, ``status``; ``place_0``, ``place_1``, … (the names
     of a place from the coarsest level down to this one, joined by `JOINT`); ``lat`` and
-    ``lon``; ``title``, ``title_vi``, ``title_ja``, ``summary``, ``detail``, ``link``,
-    ``source`` and ``id``.
+    ``lon``; ``said``, the cells of a date that has a fault; and ``with_texts`` also ``title``,
+    ``title_vi``, ``title_ja``, ``summary``, ``detail``, ``link``, ``source`` and ``id``.
     """
+    dates = [*mapping.all("date"), *mapping.all("end")]
     begin, start_precision, fault = _date(table, mapping.column("date"), is_end=False)
     begin_last = _last_day(begin, start_precision)
     if column := mapping.column("end"):
@@ -75,9 +87,11 @@ def events(table: ir.Table, mapping: EventMapping) -> ir.Table:
         last = ibis.ifelse(is_given, finish, ibis.ifelse(is_far, ibis.null("date"), begin_last))
         finish_precision = ibis.ifelse(is_given, finish_precision, start_precision)
         fault = ibis.ifelse((fault == 0) & (last < begin), _BACKWARDS, fault)
-        told = ibis.cases((is_far, 2), (is_bad, 1), else_=0)
+        is_undated = begin.isnull() & last.isnull() & (fault == 0)
+        told = ibis.cases((is_undated & ~is_bad, 3), (is_far, 2), (is_bad, 1), else_=0)
     else:
-        last, finish_precision, told = begin_last, start_precision, ibis.literal(0)
+        last, finish_precision = begin_last, start_precision
+        told = ibis.ifelse(begin.isnull() & (fault == 0), 3, 0)
     columns = {
         "start": begin,
         "finish": last,
@@ -88,15 +102,13 @@ def events(table: ir.Table, mapping: EventMapping) -> ir.Table:
         "category": joined(table, mapping.all("category")),
         "kind": joined(table, mapping.all("kind")),
         "status": joined(table, mapping.all("status")),
-        "title": joined(table, mapping.all("title"), " "),
-        "title_vi": joined(table, mapping.all("title_vi")),
-        "title_ja": joined(table, mapping.all("title_ja")),
-        "summary": joined(table, mapping.all("description")),
-        "detail": joined(table, mapping.all("detail")),
-        "link": joined(table, mapping.all("source_link")),
-        "source": joined(table, mapping.all("source_name")),
-        "id": joined(table, mapping.all("id")),
+        "said": ibis.ifelse((fault > 0) | (told > 0), joined(table, dates, " – "), ""),
     }
+    if with_texts:
+        columns |= {
+            name: joined(table, mapping.all(role), " " if role == "title" else JOINT)
+            for name, role in TEXT_ROLES.items()
+        }
     for level in range(len(mapping.levels)):
         columns[f"place_{level}"] = joined(table, mapping.levels[: level + 1])
     return table.select(**columns, **_point(table, mapping))
@@ -151,7 +163,7 @@ def _date(
     fault = ibis.cases(
         (text == "", _NONE),
         (text.re_search(_FAR) & ~is_iso, _NO_YEAR),
-        (~is_iso, _UNREADABLE),
+        (~is_iso, UNREADABLE),
         (~is_near, _NO_YEAR),
         (~is_day, _NO_DAY),
         else_=_NONE,

@@ -15,10 +15,12 @@ import ibis.expr.types as ir
 
 from dashboard.columns import EventColumns
 from dashboard.intake.atlas import Atlas
+from dashboard.intake.row_events import NOT_FOUND
 from dashboard.intake.sheet import Reason
 from dashboard.problems import DataError, Problem
 from dashboard.selection import Selection
 from dashboard.tables import Tables
+from dashboard.textfiles import excerpt
 from dashboard.warehouse import grouping, predicates
 from dashboard.warehouse.engine import Engine
 from dashboard.warehouse.exact import Exactly, untold
@@ -26,7 +28,7 @@ from dashboard.warehouse.grouping import MOST_GROUPS, Groups
 from dashboard.warehouse.levels import MOST_PLACES, Level, grid_levels, named_levels
 from dashboard.warehouse.mapping import EventMapping
 from dashboard.warehouse.pages import page_columns, page_tables
-from dashboard.warehouse.relation import END_FAULTS, FAULTS, POINT_FAULTS
+from dashboard.warehouse.relation import END_FAULTS, FAULTS, POINT_FAULTS, UNREADABLE
 from dashboard.warehouse.resolution import PARTS, UNITS, Resolution, Unit, Window, snapped
 from dashboard.warehouse.vocabulary import Vocabulary, vocabulary
 
@@ -37,6 +39,9 @@ _KEPT = 4
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 _EXAMPLES = 5
+# An estimate that is so near to the most there may be, as a share of it, is not relied on.
+_DOUBT = 0.15
+_FAULTS = {"fault": FAULTS, "end_fault": END_FAULTS, "point_fault": POINT_FAULTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +61,29 @@ class Source:
     fails. ``tables`` holds the vocabularies; its tables of events and their links are empty.
     Facets of groups: "source" is the table itself for every event, for the documents that
     rows cite are too many to choose from; "actor" is empty.
+
+    ``is_changed()`` says whether the files behind it have changed since, so that it is to be
+    opened anew; ``wait(seconds)`` waits until texts are folded for searching, which goes on
+    in the background after large files are opened for the first time; ``close()`` gives all
+    back.
     """
 
     def __init__(
         self,
         engine: Engine,
-        rows: Callable[[], ir.Table],
+        rows: Callable[[bool], ir.Table],
         mapping: EventMapping,
         atlas: Atlas,
         known: Tables | None = None,
         *,
         today: Callable[[], dt.date],
+        is_changed: Callable[[], bool] = lambda: False,
+        close: Callable[[], None] | None = None,
+        wait: Callable[[float | None], bool] = lambda _: True,
     ) -> None:
         self.engine, self.mapping, self._rows, self._today = engine, mapping, rows, today
+        self.is_changed, self.wait = is_changed, wait
+        self.close = close or engine.close
         self._lock = threading.RLock()
         self._whole: OrderedDict[str, tuple[EventColumns, grouping.Grain]] = OrderedDict()
         self._windows: OrderedDict[tuple[str, Window], Groups] = OrderedDict()
@@ -78,10 +93,6 @@ class Source:
     def tables(self) -> Tables:
         """The vocabularies, the same object as long as the source is open."""
         return self._vocabulary.tables
-
-    def close(self) -> None:
-        """Give the connection back."""
-        self.engine.close()
 
     def groups(
         self,
@@ -99,7 +110,7 @@ class Source:
         ``edges`` are days on which groups begin anew, ``places`` ids that they tell from others,
         however coarse they are: so they are exact for a selection that nobody has snapped.
         """
-        with self._lock:
+        with self._lock, self.engine.held():
             found = self._windowed(window, text)
             if not edges and not places:
                 return found
@@ -131,9 +142,10 @@ class Source:
 
     def count(self, selection: Selection) -> int:
         """How many events pass ``selection``, to the day."""
-        events = self._events()
-        wanted = events.filter(predicates.condition(events, selection, self._vocabulary))
-        return self._number(wanted.aggregate(n=wanted.count()))
+        with self.engine.held():
+            events = self._events(with_texts=bool(selection.text))
+            wanted = events.filter(predicates.condition(events, selection, self._vocabulary))
+            return self._number(wanted.aggregate(n=wanted.count()))
 
     def events(
         self,
@@ -146,34 +158,46 @@ class Source:
         """The tables of ``limit`` events of ``selection`` from number ``offset`` on.
 
         Their order is that of a column of `views.event_order.HEADINGS` (places and sectors by
-        their cells, sources by date); the rows of the table ``events`` stand in it. Beside the
-        vocabularies they hold these events' links and the documents that these cite.
+        their cells, sources by date), or "newest", that of cards; the rows of the table
+        ``events`` stand in it. Beside the vocabularies they hold these events' links and the
+        documents that these cite.
         """
-        events = self._events()
-        wanted = events.filter(predicates.condition(events, selection, self._vocabulary))
-        page = page_columns(
-            wanted, order, descending, offset, limit, self._vocabulary, self._today()
-        )
-        return page_tables(self._vocabulary, self.engine.fetch(page))
+        with self.engine.held():
+            events = self._events(with_texts=True)
+            wanted = events.filter(predicates.condition(events, selection, self._vocabulary))
+            page = page_columns(
+                wanted, order, descending, offset, limit, self._vocabulary, self._today()
+            )
+            return page_tables(self._vocabulary, self.engine.fetch(page))
 
     def not_shown(self) -> tuple[NotShown, ...]:
-        """Rows that are left out, or shown without a date or place: how many, and why."""
-        rows = self._rows()
-        found = []
-        for column, reasons in (
-            ("fault", FAULTS),
-            ("end_fault", END_FAULTS),
-            ("point_fault", POINT_FAULTS),
-        ):
-            counts = rows.group_by(column).aggregate(n=rows.count())
-            for row in self.engine.fetch(counts).to_pylist():
-                if row[column]:
-                    bad = rows.filter(rows[column] == row[column]).limit(_EXAMPLES)
-                    said = self.engine.fetch(bad.select("title", "id")).to_pylist()
-                    examples = tuple(one["title"] or one["id"] for one in said)
-                    reason = Reason(reasons[row[column]])
-                    found.append(NotShown(reason, row["n"], column == "fault", examples))
+        """Rows that are left out, or shown without a date, an end or a place: how many, and why.
+
+        The most first, with some of the cells that are at fault. Names of places that are not
+        known are told one by one.
+        """
+        with self.engine.held():
+            rows = self._rows(False)
+            found = [
+                NotShown(Reason(reasons[number]), count, column == "fault", self._said(at))
+                for column, reasons in _FAULTS.items()
+                for told in [rows if column == "fault" else rows.filter(rows["fault"] == 0)]
+                for number, count in self._faults(told, column).items()
+                if number
+                for at in [told.filter(told[column] == number)]
+            ]
+        reason = Reason(NOT_FOUND)
+        unplaced = self._vocabulary.unplaced.items()
+        found += [NotShown(reason, count, False, (name,)) for name, count in unplaced]
         return tuple(sorted(found, key=lambda one: -one.count))
+
+    def _faults(self, rows: ir.Table, column: str) -> dict[int, int]:
+        counts = self.engine.fetch(rows.group_by(column).aggregate(n=rows.count()))
+        return dict(zip(counts[column].to_pylist(), counts["n"].to_pylist(), strict=True))
+
+    def _said(self, rows: ir.Table) -> tuple[str, ...]:
+        said = rows.filter(rows["said"] != "").select("said").distinct().limit(_EXAMPLES)
+        return tuple(str(excerpt(text)) for text in self.engine.fetch(said)["said"].to_pylist())
 
     @property
     def _finest(self) -> int:
@@ -182,8 +206,8 @@ class Source:
     def _level_name(self, position: int) -> str:
         return self._vocabulary.levels[position].name if self._vocabulary.levels else ""
 
-    def _events(self) -> ir.Table:
-        rows = self._rows()
+    def _events(self, *, with_texts: bool = False) -> ir.Table:
+        rows = self._rows(with_texts)
         shown = rows.filter(rows["fault"] == 0)
         is_ahead = ibis.coalesce(shown["start"] > self._today(), ibis.literal(False))
         told = shown["status"] != ""
@@ -191,16 +215,15 @@ class Source:
         return shown.mutate(status=status)
 
     def _holding(self, text: str) -> ir.Table:
-        events = self._events()
+        events = self._events(with_texts=bool(text))
         if not text:
             return events
         return events.filter(predicates.holding(events, text, self._vocabulary))
 
     def _grouped(self, text: str) -> tuple[EventColumns, grouping.Grain]:
         if text not in self._whole:
-            events = self._events()
+            events = self._holding(text)
             if text:
-                events = events.filter(predicates.holding(events, text, self._vocabulary))
                 # Groups of some events are as coarse as those of all: the page compares them.
                 _, (unit, position) = self._grouped("")
             else:
@@ -211,9 +234,7 @@ class Source:
     def _refined(
         self, whole: EventColumns, grain: grouping.Grain, window: Window, text: str
     ) -> Groups:
-        events = self._events()
-        if text:
-            events = events.filter(predicates.holding(events, text, self._vocabulary))
+        events = self._holding(text)
         inside = events.filter(predicates.overlapping(events, window))
         outside = grouping.kept(whole, ~whole.within(*window))
         room = MOST_GROUPS - len(outside)
@@ -224,6 +245,14 @@ class Source:
             unit, self._level_name(position), window, grain[0], self._level_name(grain[1])
         )
         return Groups(columns, resolution, int(columns.weight.sum()))
+
+    def _fits(self, events: ir.Table, unit: Unit, level: Level | None, room: int) -> bool:
+        """Whether the groups are no more than ``room``; estimated where that leaves no doubt."""
+        if self.engine.estimates_quickly:
+            roughly = self._number(grouping.about_groups(events, unit, level))
+            if abs(roughly - room) > room * _DOUBT:
+                return roughly <= room
+        return self._number(grouping.number_of_groups(events, unit, level)) <= room
 
     def _finest_grain(
         self,
@@ -239,7 +268,7 @@ class Source:
             if (unit, position) == at_least:
                 return at_least
             level = levels[position] if levels else None
-            if self._number(grouping.number_of_groups(events, unit, level)) <= room:
+            if self._fits(events, unit, level, room):
                 return unit, position
         raise DataError(
             [
@@ -260,8 +289,23 @@ class Source:
         ((number,),) = (row.values() for row in self.engine.fetch(expression).to_pylist())
         return int(number)
 
+    def _check_dates(self, rows: ir.Table) -> None:
+        """Raise `DataError` where most dates are in a shape that is not read here."""
+        faults = self._faults(rows, "fault")
+        if faults.get(UNREADABLE, 0) * 2 > sum(faults.values()):
+            said = self._said(rows.filter(rows["fault"] == UNREADABLE))
+            problem = "most dates are not written as 2025-11-25, 2025-11 or 2025"
+            remedy = (
+                "Store dates as dates, or make a dataset of it with: python -m dashboard import"
+            )
+            column = self.mapping.column("date")
+            raise DataError(
+                [Problem(self.engine.name, problem, remedy, column=column, value=", ".join(said))]
+            )
+
     def _learn(self, atlas: Atlas, known: Tables | None) -> Vocabulary:
-        rows = self._rows()
+        rows = self._rows(False)
+        self._check_dates(rows)
         shown = rows.filter(rows["fault"] == 0)
         levels, places = self._levels(shown)
         cells = {
