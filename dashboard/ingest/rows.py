@@ -2,7 +2,8 @@
 
 Pure: what goes in are checked seeds and placements, what comes out are the rows of
 every table of the schema, as text, sorted by primary key. Nothing is invented on the
-way; the one rule that adds something is that for events without a date (`_period`).
+way; the rules that add something are those for events without a date (`period_cells`)
+and for what was planned and then held (`statuses`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from dashboard.ingest.dossiers import (
     Vocabulary,
 )
 from dashboard.ingest.placement import Placement
+from dashboard.ingest.statuses import came_about
 from dashboard.ingest.story_seeds import StoryFile, story_rows
 
 Row = dict[str, Cell]
@@ -42,8 +44,10 @@ def table_rows(
     rows: dict[str, list[Row]] = {table.name: [] for table in schema.TABLES}
     for name, row in _vocabulary_rows(vocabulary, placements):
         rows[name].append(row)
+    dossiers = list(dossiers)
+    became = came_about(dossiers)
     for dossier in dossiers:
-        for name, row in _dossier_rows(dossier):
+        for name, row in _dossier_rows(dossier, became):
             rows[name].append(row)
     for name, row in story_rows(stories):
         rows[name].append(row)
@@ -107,7 +111,9 @@ def _location(place: Place, placed: Placement) -> Row:
     return row
 
 
-def _dossier_rows(dossier: Dossier) -> Iterator[tuple[str, Row]]:
+def _dossier_rows(
+    dossier: Dossier, became: Mapping[str, tuple[str, str]]
+) -> Iterator[tuple[str, Row]]:
     source = dossier.source
     yield (
         "sources",
@@ -120,7 +126,8 @@ def _dossier_rows(dossier: Dossier) -> Iterator[tuple[str, Row]]:
     paragraphs: dict[str | None, list[int]] = {}
     for event in dossier.event:
         paragraphs[event.id] = event.paragraphs
-        yield "events", _event(event, dossier)
+        as_of = event.status_as_of or dossier.source.published or ""
+        yield "events", _event(event, *became.get(event.id, (event.status, as_of)))
         yield from _statement(event, event.id, event.summary_en, dossier)
     for mention in dossier.mention:
         paragraphs[mention.event] = mention.paragraphs
@@ -170,8 +177,7 @@ def _dossier_rows(dossier: Dossier) -> Iterator[tuple[str, Row]]:
         )
 
 
-def _event(event: EventEntry, dossier: Dossier) -> Row:
-    as_of = event.status_as_of or dossier.source.published
+def _event(event: EventEntry, status: str, as_of: str) -> Row:
     return {
         "event_id": event.id,
         "title_en": event.title_en,
@@ -180,9 +186,9 @@ def _event(event: EventEntry, dossier: Dossier) -> Row:
         "summary_en": event.summary_en,
         "kind_id": event.kind,
         "date_edtf": event.date,
-        **period_cells(event.date or "", event.status, as_of or ""),
+        **period_cells(event.date or "", status, as_of),
         "date_note_en": event.date_note_en,
-        "status": event.status,
+        "status": status,
         "status_as_of_edtf": as_of,
         "part_of_event_id": event.part_of,
     }
