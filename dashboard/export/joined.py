@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import numpy as np
 import pandas as pd
 
 from dashboard import schema
 from dashboard.disagreements import disagreements
-from dashboard.export.precision import readable
 from dashboard.export.records import (
     EventActor,
     EventPlace,
@@ -127,13 +125,12 @@ def _venues_then_finer(entry: EventPlace) -> tuple[int, int]:
 
 
 def _only(tables: Tables, wanted: set[str]) -> Tables:
-    """``tables`` with the statements about some events only, and with readable dates."""
+    """``tables`` with the statements about some events only."""
     stated = tables["event_sources"]
-    is_readable = np.array([readable(text) is not None for text in stated["stated_edtf"]], bool)
     figures = tables["figures"]
     frames = {
         **tables.frames,
-        "event_sources": stated[stated["event_id"].isin(wanted) & is_readable],
+        "event_sources": stated[stated["event_id"].isin(wanted)],
         "figures": figures[figures["event_id"].isin(wanted)],
     }
     return Tables(frames, tables.about)

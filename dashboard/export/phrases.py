@@ -15,6 +15,7 @@ from dashboard.export.request import cited, web_address
 from dashboard.export.terms import term, terms
 from dashboard.language import Language
 from dashboard.views import detail_words
+from dashboard.views.words import date_words, locator_words
 
 
 def place(entry: EventPlace, language: Language) -> str:
@@ -50,7 +51,7 @@ def figure(entry: Figure, language: Language) -> str:
     about += [language.name(side) for side in (entry.place, entry.counterpart) if side]
     if entry.figure.as_of_edtf:
         about.append(detail_words.as_of(entry.figure.as_of_edtf, language))
-    cited = f"{entry.source.publisher}, {detail_words.locator(entry.figure.locator, language)}"
+    cited = f"{entry.source.publisher}, {locator_words(entry.figure.locator, language)}"
     measure = language.name(entry.measure)
     return f"{measure}: {quantity(entry, language)} ({'; '.join(about)}) [{cited}]"
 
@@ -60,8 +61,8 @@ def document(entry: Statement, language: Language) -> str:
     source = entry.source
     parts = (
         source.publisher,
-        detail_words.date(source.published_edtf, language),
-        detail_words.locator(entry.stated.locator, language),
+        date_words(source.published_edtf, language),
+        locator_words(entry.stated.locator, language),
     )
     return f"{source.title_en} – {', '.join(part for part in parts if part)}"
 
@@ -74,7 +75,7 @@ def cited_document(entry: Statement, language: Language) -> str:
 def statement(entry: Statement, language: Language) -> str:
     """ "VGP: 25 Nov 2025, held. What it says", the date being the one that it gives."""
     stated = entry.stated
-    date = detail_words.date(stated.stated_edtf, language) or language.gettext("no date")
+    date = date_words(stated.stated_edtf, language) or language.gettext("no date")
     status = detail_words.status(stated.stated_status, language)
     return f"{entry.source.publisher}: {date}, {status}. {stated.states_en}"
 
@@ -88,7 +89,7 @@ def disagreements(positions: Iterable[Position], language: Language) -> tuple[st
         f"{_subject(group[0], language)}: "
         + " ↔ ".join(
             f"{_stated(entry, language)} "
-            f"({entry.source.publisher}, {detail_words.locator(entry.locator, language)})"
+            f"({entry.source.publisher}, {locator_words(entry.locator, language)})"
             for entry in group
         )
         for group in found.values()
@@ -103,5 +104,5 @@ def _subject(entry: Position, language: Language) -> str:
 
 def _stated(entry: Position, language: Language) -> str:
     if entry.figure is None:
-        return detail_words.date(entry.statement, language)
+        return date_words(entry.statement, language)
     return quantity(entry.figure, language)

@@ -17,6 +17,7 @@ from dashboard.language import Language
 from dashboard.tables import Tables
 from dashboard.views import detail_words
 from dashboard.views.event_rows import EventRows
+from dashboard.views.words import date_words
 
 # More places or sectors of one event than this are counted, not named.
 MOST_NAMES = 3
@@ -106,7 +107,7 @@ def source_rows(sources: Sequence[Any], language: Language) -> list[list[Run]]:
             [
                 Run(legal(source.publisher), tag="en"),
                 Run(legal(source.title_en), tag="en"),
-                Run(legal(detail_words.date(source.published_edtf, language))),
+                Run(legal(date_words(source.published_edtf, language))),
                 Run(legal(site), tag="en", url=url),
             ]
         )

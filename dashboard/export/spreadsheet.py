@@ -25,6 +25,7 @@ from dashboard.export.workbook import FIRST_DAY, Cell, Column, Sheets, excel_tex
 from dashboard.language import Language
 from dashboard.tables import Tables
 from dashboard.views import detail_words
+from dashboard.views.words import locator_words
 
 _FIGURES = (
     Column(marked("Event"), 44),
@@ -157,7 +158,7 @@ def _figure_cells(record: EventRecord, entry: Figure, language: Language) -> lis
         language.name(entry.counterpart) if entry.counterpart else "",
         row.note_en,
         entry.source.publisher,
-        detail_words.locator(row.locator, language),
+        locator_words(row.locator, language),
         web_address(entry.source.url),
         record.event.event_id,
     ]
@@ -170,7 +171,7 @@ def _source_cells(record: EventRecord, entry: Statement, language: Language) -> 
         source.title_en,
         source.publisher,
         source.published_edtf,
-        detail_words.locator(entry.stated.locator, language),
+        locator_words(entry.stated.locator, language),
         entry.stated.stated_edtf,
         detail_words.status(entry.stated.stated_status, language),
         entry.stated.states_en,

@@ -22,26 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.files import write_atomic
+from dashboard.ingest import unit_gazetteer
 from dashboard.names import fold
 
-COLUMNS = (
-    "code",
-    "country_code",
-    "kind",
-    "name_en",
-    "name_vi",
-    "name_ja",
-    "other_names",
-    "lat",
-    "lon",
-    "west",
-    "south",
-    "east",
-    "north",
-    "provider_ref",
-    "licence",
-    "unit_code",
-)
+COLUMNS = (*unit_gazetteer.COLUMNS, "unit_code")
 COUNTRIES = ("JP", "VN")
 GEONAMES_LICENCE = "CC BY 4.0 (GeoNames)"
 AIRPORTS_LICENCE = "MIT (airportsdata)"

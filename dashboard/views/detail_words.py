@@ -1,7 +1,7 @@
-"""The closed lists of the schema, dates and numbers as the details say them to a reader.
+"""The closed lists of the schema, and its numbers and dates with what they hold for.
 
-Words of a list that a foreign dataset extends, and dates that are no EDTF, are shown as
-they are: a reader can still read them, and ``python -m dashboard check`` reports them.
+Words of a list that a foreign dataset extends are shown as they are: a reader can still
+read them, and ``python -m dashboard check`` reports them.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.catalogue import marked
-from dashboard.dates import DateError
 from dashboard.language import Language
 from dashboard.schema import QUALIFIERS
+from dashboard.views.words import date_words
 
 Row = Any  # a named tuple of pandas' itertuples, one attribute per column
 
@@ -93,25 +93,17 @@ def sense(value: str, language: Language) -> str:
     return language.gettext(_SENSES.get(value, value))
 
 
-def date(edtf: str, language: Language) -> str:
-    """An EDTF date in words; what is no EDTF is shown as it is."""
-    try:
-        return language.date_words(edtf)
-    except DateError:
-        return edtf
-
-
 def as_of(edtf: str, language: Language) -> str:
     """The date that a number or a status holds for."""
     if not edtf:
         return language.gettext("date not given")
-    return language.gettext("as of {date}").format(date=date(edtf, language))
+    return language.gettext("as of {date}").format(date=date_words(edtf, language))
 
 
 def event_date(event: Row, language: Language) -> str:
     """When an event is, as precisely as its source says and no more."""
     if event.date_edtf:
-        return date(event.date_edtf, language)
+        return date_words(event.date_edtf, language)
     if event.date_precision == "attested" and event.status_as_of_edtf:
         return as_of(event.status_as_of_edtf, language)
     return language.gettext("no date in the source")
@@ -121,7 +113,7 @@ def since(since_edtf: str, language: Language) -> str:
     """Since when a partnership is: "since 2014"."""
     if not since_edtf:
         return language.gettext("date not given")
-    words = date(since_edtf, language)
+    words = date_words(since_edtf, language)
     # An interval says by itself since when it runs.
     return words if "/" in since_edtf else language.gettext("since {date}").format(date=words)
 
@@ -132,15 +124,3 @@ def figure(row: Row, unit: str, language: Language) -> str:
         return language.number_words(row.value, row.value_upper, row.qualifier, unit)
     number = language.number_words(row.value, row.value_upper, QUALIFIERS[0], unit)
     return f"{row.qualifier} {number}".strip()
-
-
-def locator(text: str, language: Language) -> str:
-    """Where in a document something stands: "paragraphs 7, 8"."""
-    if text == "excerpt":
-        return language.gettext("read as an excerpt")
-    if text.startswith("r"):
-        return language.gettext("row {number}").format(number=text.removeprefix("r"))
-    numbers = [part.removeprefix("p") for part in text.split()]
-    return language.ngettext("paragraph {numbers}", "paragraphs {numbers}", len(numbers)).format(
-        numbers=", ".join(numbers)
-    )

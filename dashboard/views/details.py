@@ -23,6 +23,7 @@ from dashboard.language import Language
 from dashboard.tables import Tables
 from dashboard.views import detail_words as words
 from dashboard.views.cards import link
+from dashboard.views.words import date_words, locator_words
 
 Row = Any  # a named tuple of pandas' itertuples, one attribute per column
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -206,9 +207,9 @@ class Book:
     def citation(self, source_id: str, locator: str = "") -> str:
         """A document as a link, with its publisher's name as text, and the place in it."""
         source = self.sources[source_id]
-        about = [words.locator(locator, self.language)] if locator else []
+        about = [locator_words(locator, self.language)] if locator else []
         if source.published_edtf:
-            about.insert(0, words.date(source.published_edtf, self.language))
+            about.insert(0, date_words(source.published_edtf, self.language))
         more = f", {escape(', '.join(about))}" if about else ""
         return f'<span class="ld-cite">{link(source.url, source.publisher)}{more}</span>'
 

@@ -11,10 +11,12 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from dashboard.places import LOCALITY_KINDS, containing_places
 from dashboard.tables import Tables
+from dashboard.views.newest import places_in_line
 
 AHEAD = ("planned", "proposed")
 
@@ -186,13 +188,9 @@ class Localities:
 def newest_first(events: pd.DataFrame, today: dt.date) -> tuple[str, ...]:
     """Ids of ``events``: the latest begun first, then what is to come, then the undated."""
     first = _first_days(events)
-    begun = first <= pd.Timestamp(today)
-    frame = pd.DataFrame({"event_id": events["event_id"], "first": first})
-    # Ties, and the undated, stay in the order of the table, as among the cards.
-    past = frame[begun].sort_values("first", ascending=False, kind="stable")
-    ahead = frame[first.notna() & ~begun].sort_values("first", kind="stable")
-    undated = frame[first.isna()]
-    return tuple(pd.concat([past, ahead, undated])["event_id"])
+    days = first.to_numpy("datetime64[D]").astype(np.int64)
+    place = places_in_line(days, first.notna().to_numpy(), today)
+    return tuple(events["event_id"].iloc[np.argsort(place, kind="stable")])
 
 
 def first_and_last(

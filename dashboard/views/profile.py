@@ -28,6 +28,7 @@ from dashboard.views.locality_parts import (
     sector_bars,
     year_bars,
 )
+from dashboard.views.words import date_words
 
 EVENTS_LISTED = 20
 _LANGUAGES = ("en", "vi", "ja")
@@ -187,5 +188,5 @@ def _placer(row: Row, book: Book) -> str:
     if row.provider_ref:
         parts.append(row.provider_ref)
     if row.placed_date:
-        parts.append(words.date(row.placed_date, language))
+        parts.append(date_words(row.placed_date, language))
     return escape(", ".join(parts))

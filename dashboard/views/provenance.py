@@ -9,9 +9,9 @@ import pandas as pd
 from dashboard.disagreements import disagreements
 from dashboard.language import Language
 from dashboard.tables import Tables
-from dashboard.views import detail_words as words
 from dashboard.views.cards import link
 from dashboard.views.details import Book, Row, by_key, english, fill, muted, named, nothing
+from dashboard.views.words import date_words
 
 # Count → the table whose rows a document is named in.
 _COUNTED = {
@@ -78,7 +78,7 @@ def source_table(book: Book) -> str:
 def _document(source: Row, book: Book) -> str:
     about = [escape(source.publisher)]
     if source.published_edtf:
-        about.append(escape(words.date(source.published_edtf, book.language)))
+        about.append(escape(date_words(source.published_edtf, book.language)))
     note = f"<br>{muted(english(source.note_en, book.language))}" if source.note_en else ""
     return f"{link(source.url, source.title_en)} {muted(', '.join(about))}{note}"
 
@@ -127,7 +127,7 @@ def disagreement_list(book: Book) -> str:
 
 def _statement(row: Row, figures: dict[str, Row], book: Book) -> str:
     if row.what == "date":
-        return f"<b>{escape(words.date(row.statement, book.language))}</b>"
+        return f"<b>{escape(date_words(row.statement, book.language))}</b>"
     return book.number(figures[row.figure_id])
 
 

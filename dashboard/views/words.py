@@ -19,18 +19,12 @@ def plain(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
 
 
-def is_date(text: str, language: Language) -> bool:
-    """Whether ``text`` is empty or EDTF that can be said in words."""
-    try:
-        language.date_words(text)
-    except DateError:
-        return False
-    return True
-
-
 def date_words(text: str, language: Language) -> str:
     """An EDTF date in words, or ``text`` itself where it is no date."""
-    return language.date_words(text) if is_date(text, language) else text
+    try:
+        return language.date_words(text)
+    except DateError:
+        return text
 
 
 def locator_words(locator: str, language: Language) -> str:

@@ -17,8 +17,8 @@ from playwright.sync_api import TimeoutError as BrowserTimeoutError
 
 from tests.bench.dataset import SECTORS
 from tests.bench.pages import Changes, Driven, NotShownError, Place
-from tests.bench.servers import ROOT, Server
 from tests.browser.conftest import CHROMIUM_ARGUMENTS
+from tests.serving import ROOT, Server
 
 MOVES = 60
 DRAG_SECONDS = 2.0

@@ -1,95 +1,20 @@
-"""The two servers that are measured: this project's page, and the plain one beside it."""
+"""The pages that are measured: this project's, and the plain ones beside it."""
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.serving import Server
+from tests.serving import serving as serving_script
+
 SCRIPTS = {
     "dashboard": "dashboard/app.py",
     "plain": "tests/bench/plain_page.py",
     "floor": "tests/bench/floor_page.py",
 }
-_START = 60  # seconds
-_PAUSE = 0.1
 
 
-@dataclass(frozen=True)
-class Server:
-    """A running server: its address, and its process."""
-
-    url: str
-    pid: int
-
-    def resident_bytes(self) -> int:
-        """How much memory its process holds (Linux)."""
-        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        kilobytes = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
-        return int(kilobytes.split()[1]) * 1024
-
-    def processor_seconds(self) -> float:
-        """How long its process has kept a processor busy so far (Linux)."""
-        # The name of the process, in brackets, may hold blanks itself.
-        fields = (
-            Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        )
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-@contextmanager
-def serving(name: str, folder: Path) -> Iterator[Server]:
-    """The page called ``name`` in `SCRIPTS` on a free port of the loopback interface.
-
-    It shows the dataset in ``folder``. Raises `RuntimeError` with what the server wrote if
-    it does not start.
-    """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "streamlit", "run", SCRIPTS[name]),
-                *("--server.address", "127.0.0.1", "--server.port", str(port)),
-                *("--server.headless", "true", "--server.fileWatcherType", "none"),
-            ],
-            cwd=ROOT,
-            env={**os.environ, "LOCALITY_DASHBOARD_DATA": str(folder)},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            url = f"http://127.0.0.1:{port}/"
-            deadline = time.monotonic() + _START
-            while not _answers(f"{url}_stcore/health"):
-                if process.poll() is not None or time.monotonic() > deadline:
-                    log.seek(0)
-                    raise RuntimeError(f"the server did not start:\n{log.read().decode()}")
-                time.sleep(_PAUSE)
-            yield Server(url, process.pid)
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=1):
-            return True
-    except (urllib.error.URLError, OSError):
-        return False
+def serving(name: str, folder: Path) -> AbstractContextManager[Server]:
+    """The page called ``name`` in `SCRIPTS`, showing the dataset in ``folder``."""
+    return serving_script(folder, SCRIPTS[name])

@@ -22,7 +22,8 @@ from dashboard.views.place_map import place_map
 from dashboard.views.timeline import timeline
 from tests.bench.measures import VIEWPORT, Samples, cold_browser
 from tests.bench.pages import Dashboard
-from tests.bench.servers import ROOT, serving
+from tests.bench.servers import serving
+from tests.serving import ROOT
 
 DATA = ROOT / "data"
 

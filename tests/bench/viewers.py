@@ -22,9 +22,10 @@ from websockets.exceptions import WebSocketException
 from tests.bench.asked import Counts, Question
 from tests.bench.dataset import Draw, draw_events, write_dataset
 from tests.bench.measures import Samples
-from tests.bench.servers import Server, serving
+from tests.bench.servers import serving
 from tests.bench.streamlit_client import Client, ScriptFailedError
 from tests.bench.viewed import VIEWED, NoCountError, Viewed
+from tests.serving import Server
 
 EVERY = 2.0  # seconds between the changes of one viewer
 OPENING = 0.15  # seconds between the arrivals of two viewers

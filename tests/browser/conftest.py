@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,9 +13,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from dashboard.columns import EventColumns, event_columns
+from dashboard.tables import Tables, open_tables
+from tests.serving import ROOT, serving
 from tests.synthetic import synthetic_tables, write_tables
 
-ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "data"
 READY = '[data-linked-view][data-ready="true"]'
 # From here on, `window.sentToServer` counts what the page tells the server.
 COUNT_SENDS = """() => {
@@ -58,45 +53,6 @@ def chromium(require_system: Callable[[object, str], None]) -> Iterator[Browser]
         browser.close()
 
 
-@contextmanager
-def streamlit_server(folder: Path, script: str = "dashboard/app.py") -> Iterator[str]:
-    """The page on a free port of the loopback interface, showing the dataset in ``folder``."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "streamlit", "run", script),
-                *("--server.address", "127.0.0.1", "--server.port", str(port)),
-                *("--server.headless", "true", "--server.fileWatcherType", "none"),
-            ],
-            cwd=ROOT,
-            env={**os.environ, "LOCALITY_DASHBOARD_DATA": str(folder)},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            url = f"http://127.0.0.1:{port}/"
-            deadline = time.monotonic() + 60
-            while not _answers(f"{url}_stcore/health"):
-                if process.poll() is not None or time.monotonic() > deadline:
-                    log.seek(0)
-                    pytest.fail(f"the server did not start:\n{log.read().decode()}")
-            yield url
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=1):
-            return True
-    except (urllib.error.URLError, OSError):
-        return False
-
-
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[..., str]]:
     """``serve(folder)`` gives the address of a server that shows ``folder``; one for each."""
@@ -105,10 +61,22 @@ def serve() -> Iterator[Callable[..., str]]:
 
         def start(folder: Path, script: str = "dashboard/app.py") -> str:
             if (folder, script) not in running:
-                running[folder, script] = stack.enter_context(streamlit_server(folder, script))
+                server = stack.enter_context(serving(folder, script))
+                running[folder, script] = server.url
             return running[folder, script]
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def tables() -> Tables:
+    """The committed dataset."""
+    return open_tables(DATA)
+
+
+@pytest.fixture(scope="session")
+def columns(tables: Tables) -> EventColumns:
+    return event_columns(tables)
 
 
 @pytest.fixture(scope="session")
@@ -172,6 +140,10 @@ class Visit:
             place_id,
         )
         return box["x"] + x, box["y"] + y
+
+
+Serve = Callable[..., str]
+NewVisit = Callable[..., Visit]
 
 
 @pytest.fixture

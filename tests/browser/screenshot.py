@@ -6,19 +6,20 @@ import shutil
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import CHROMIUM_ARGUMENTS, READY, ROOT, streamlit_server
+from tests.browser.conftest import CHROMIUM_ARGUMENTS, DATA, READY
+from tests.serving import ROOT, serving
 
 TARGET = ROOT / ".github" / "page.png"
 
 
 def main() -> None:
     """Open the page at the year of the forum and put what a desktop shows into `TARGET`."""
-    with streamlit_server(ROOT / "data") as url, sync_playwright() as playwright:
+    with serving(DATA) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS
         )
         page = browser.new_page(viewport={"width": 1360, "height": 1010}, locale="en-GB")
-        page.goto(f"{url}?when=2023-01-01/2025-12-31&focus=2017-01-01/2027-06-30")
+        page.goto(f"{server.url}?when=2023-01-01/2025-12-31&focus=2017-01-01/2027-06-30")
         page.wait_for_selector(READY)
         page.wait_for_load_state("networkidle")
         TARGET.parent.mkdir(exist_ok=True)

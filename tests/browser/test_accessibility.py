@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from importlib.resources import files
 from itertools import product
 from typing import Any
@@ -11,10 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, Visit
-
-Serve = Callable[..., str]
-NewVisit = Callable[..., Visit]
+from tests.browser.conftest import NewVisit, Serve, Visit
+from tests.serving import ROOT
 
 # What each panel shows, by its place in the row of panels.
 PANELS = [".ec-list", ".ld-events-table", ".ld-head", ".stDownloadButton", ".ld-documents"]

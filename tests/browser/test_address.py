@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from dashboard.language import language
-from dashboard.tables import Tables, open_tables
-from tests.browser.conftest import COUNT_SENDS, ROOT, Visit
+from dashboard.tables import Tables
+from tests.browser.conftest import COUNT_SENDS, DATA, NewVisit, Serve, Visit
+from tests.serving import ROOT
 
-Serve = Callable[..., str]
-NewVisit = Callable[..., Visit]
-DATA = ROOT / "data"
 DAY = "2025-11-25"
-
-
-@pytest.fixture(scope="module")
-def tables() -> Tables:
-    return open_tables(DATA)
 
 
 def asked(seen: Visit) -> dict[str, str]:

@@ -14,10 +14,8 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.tables import open_tables
-from tests.browser.conftest import READY, ROOT, Visit
+from tests.browser.conftest import DATA, READY, Visit
 from tests.synthetic import synthetic_tables, write_tables
-
-DATA = ROOT / "data"
 
 
 @pytest.fixture(scope="module")

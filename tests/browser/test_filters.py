@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -13,23 +12,10 @@ from dashboard.columns import EventColumns, event_columns
 from dashboard.selection import Selection
 from dashboard.tables import Tables, open_tables
 from dashboard.views.timeline import MOST_MARKS
-from tests.browser.conftest import ROOT, Visit
+from tests.browser.conftest import DATA, NewVisit, Serve, Visit
 from tests.synthetic import synthetic_tables, write_tables
 
-Serve = Callable[..., str]
-NewVisit = Callable[..., Visit]
-DATA = ROOT / "data"
 LISTS = ("kind", "status", "pair", "place", "actor", "source")
-
-
-@pytest.fixture(scope="module")
-def tables() -> Tables:
-    return open_tables(DATA)
-
-
-@pytest.fixture(scope="module")
-def columns(tables: Tables) -> EventColumns:
-    return event_columns(tables)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,20 +15,13 @@ from dashboard.columns import EventColumns, event_columns
 from dashboard.facets import Mask
 from dashboard.selection import Selection
 from dashboard.tables import Tables, open_tables
-from tests.browser.conftest import ROOT, Visit
-
-Serve = Callable[..., str]
-NewVisit = Callable[..., Visit]
+from tests.browser.conftest import NewVisit, Serve, Visit
+from tests.serving import ROOT
 
 
 @pytest.fixture(scope="module")
 def tables(synthetic_folder: Path) -> Tables:
     return open_tables(synthetic_folder)
-
-
-@pytest.fixture(scope="module")
-def columns(tables: Tables) -> EventColumns:
-    return event_columns(tables)
 
 
 @pytest.fixture

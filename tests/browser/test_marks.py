@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
-import pytest
 from playwright.sync_api import expect
 
-from dashboard.columns import EventColumns, event_columns
-from dashboard.tables import Tables, open_tables
-from tests.browser.conftest import ROOT, Visit
+from dashboard.columns import EventColumns
+from dashboard.tables import Tables
+from tests.browser.conftest import DATA, NewVisit, Serve, Visit
 
-Serve = Callable[..., str]
-NewVisit = Callable[..., Visit]
-DATA = ROOT / "data"
 # The day of which the articles tell the most.
 FULL_DAY = "2025-11-25"
-
-
-@pytest.fixture(scope="module")
-def tables() -> Tables:
-    return open_tables(DATA)
-
-
-@pytest.fixture(scope="module")
-def columns(tables: Tables) -> EventColumns:
-    return event_columns(tables)
 
 
 def day_number(iso: str) -> int:

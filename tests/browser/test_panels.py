@@ -13,24 +13,14 @@ from functools import partial
 from pathlib import Path
 
 import pandas as pd
-import pytest
 from playwright.sync_api import Route, expect
 
 from dashboard.columns import event_columns
 from dashboard.export.formats import FORMATS
 from dashboard.linked.assets import Asset, libraries, library_urls
 from dashboard.selection import Selection
-from dashboard.tables import Tables, open_tables
-from tests.browser.conftest import READY, ROOT, Visit
-
-Serve = Callable[..., str]
-NewVisit = Callable[..., Visit]
-DATA = ROOT / "data"
-
-
-@pytest.fixture(scope="module")
-def tables() -> Tables:
-    return open_tables(DATA)
+from dashboard.tables import Tables
+from tests.browser.conftest import DATA, READY, NewVisit, Serve, Visit
 
 
 def show(seen: Visit, panel: str) -> None:

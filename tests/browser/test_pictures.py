@@ -6,7 +6,6 @@ import base64
 import io
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,10 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Download, expect
 
-from tests.browser.conftest import ROOT, Visit
+from tests.browser.conftest import NewVisit, Serve, Visit
+from tests.serving import ROOT
 from tests.synthetic import synthetic_tables, write_tables
 
-Serve = Callable[..., str]
-NewVisit = Callable[..., Visit]
 SVG = "{http://www.w3.org/2000/svg}"
 SIZES = {"16:9": (1280, 720), "4:3": (1024, 768), "1:1": (960, 960)}
 MAKE = """async (options) => {

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
-from dashboard.columns import EventColumns, event_columns
+from dashboard.columns import EventColumns
 from dashboard.selection import Selection
-from dashboard.tables import Tables, open_tables
-from tests.browser.conftest import COUNT_SENDS, ROOT, Visit
+from dashboard.tables import Tables
+from tests.browser.conftest import COUNT_SENDS, DATA, NewVisit, Serve, Visit
 
-Serve = Callable[..., str]
-NewVisit = Callable[..., Visit]
-DATA = ROOT / "data"
 MOVED = """([index, old]) => {
   const { interval } = document.querySelector('[data-linked-view]').linkedView.model;
   return interval && interval[index] > old;
 }"""
-
-
-@pytest.fixture(scope="module")
-def tables() -> Tables:
-    return open_tables(DATA)
-
-
-@pytest.fixture(scope="module")
-def columns(tables: Tables) -> EventColumns:
-    return event_columns(tables)
 
 
 def assert_reference_total(seen: Visit, tables: Tables, columns: EventColumns) -> None:

@@ -16,10 +16,9 @@ from dashboard.language import language
 from dashboard.selection import Selection
 from dashboard.tables import Tables, open_tables
 from dashboard.views.cards import newest_first
-from tests.browser.conftest import ROOT, Visit
+from tests.browser.conftest import DATA, Visit
 from tests.export.small import HOSTILE, ids, titled, with_cells
 
-DATA = ROOT / "data"
 MORE_REPAINTS = (
     "count => Number(document.querySelector('[data-linked-view]').dataset.repaints) > count"
 )

@@ -9,29 +9,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from dashboard.columns import EventColumns, event_columns
+from dashboard.columns import EventColumns
 from dashboard.export.request import Request
 from dashboard.export.story_html import story_html
 from dashboard.language import language
 from dashboard.selection import Selection
 from dashboard.stories import Story, stories, story_mask
-from dashboard.tables import Tables, open_tables
-from tests.browser.conftest import ROOT, Visit
+from dashboard.tables import Tables
+from tests.browser.conftest import DATA, NewVisit, Serve, Visit
 
-Serve = Callable[..., str]
-NewVisit = Callable[..., Visit]
-DATA = ROOT / "data"
 CURRENT = ".lv-story-current .lv-story-title"
-
-
-@pytest.fixture(scope="module")
-def tables() -> Tables:
-    return open_tables(DATA)
-
-
-@pytest.fixture(scope="module")
-def columns(tables: Tables) -> EventColumns:
-    return event_columns(tables)
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,6 @@ def test_dates_that_nobody_checked_break_nothing(kind: Format) -> None:
     tables = with_cells(
         tables, "events", date_edtf="last autumn", status_as_of_edtf="2025-13", date_precision=""
     )
-    tables = with_cells(tables, "event_sources", stated_edtf=["soon", "2025", "", "late", "2024"])
     tables = with_cells(tables, "sources", published_edtf="yesterday")
     assert kind.write(tables, list(tables["events"]["event_id"]), Request("–", language("en")))
 
