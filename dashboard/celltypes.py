@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from dashboard import schema
+from dashboard import table_schema
 
 Cell = str | float | bool | dt.date | None
 
@@ -96,7 +96,7 @@ def _days(cells: list[str], _required: bool) -> pd.Series:
     return pd.Series(np.array(cells, dtype="datetime64[D]").astype("datetime64[s]"))
 
 
-FORMS: Mapping[schema.FieldType, Form] = {
+FORMS: Mapping[table_schema.FieldType, Form] = {
     "string": Form("text", "text", lambda _: True, _strings),
     "number": Form("a number", "a number such as 1200 or 20.95", _is_number, _numbers),
     "integer": Form(
@@ -108,7 +108,7 @@ FORMS: Mapping[schema.FieldType, Form] = {
 
 
 def quick_column(
-    field: schema.Field, cells: pa.ChunkedArray, accepts: Callable[[str], object] | None
+    field: table_schema.Field, cells: pa.ChunkedArray, accepts: Callable[[str], object] | None
 ) -> pd.Series | None:
     """The column ``field`` out of its cells as text; ``None`` if ``accepts`` refuses one.
 

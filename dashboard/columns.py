@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard import schema
+from dashboard import closed_lists
 from dashboard.facets import Facet, Mask, facet_of_links
 from dashboard.places import PAIR_MARK, containing_places, locality_pairs
 from dashboard.tables import Tables
@@ -96,7 +96,7 @@ def event_columns(tables: Tables) -> EventColumns:
         _linked(tables, "sector", "event_sectors", _by_position(tables)),
         _places(tables),
         _own(events, "kind", "kind_id", tables["event_kinds"]["kind_id"]).used(),
-        _own(events, "status", "status", schema.EVENT_STATUSES).used(),
+        _own(events, "status", "status", closed_lists.EVENT_STATUSES).used(),
         _linked(tables, "actor", "event_actors", tables["actors"]["actor_id"]).used(),
         _linked(tables, "source", "event_sources", tables["sources"]["source_id"]).used(),
         _pairs(tables),

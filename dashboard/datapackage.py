@@ -12,11 +12,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from dashboard import csvtext, schema
+from dashboard import csvtext, table_schema
 from dashboard.celltypes import Cell, to_text
 
 
-def resource(table: schema.Table, content: bytes) -> dict[str, object]:
+def resource(table: table_schema.Table, content: bytes) -> dict[str, object]:
     """The entry of one table, whose file holds ``content``."""
     return {
         "name": table.name,
@@ -47,7 +47,7 @@ def to_json(package: Mapping[str, object]) -> bytes:
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def table_file(table: schema.Table, frame: pd.DataFrame) -> bytes:
+def table_file(table: table_schema.Table, frame: pd.DataFrame) -> bytes:
     """The CSV file of ``frame``, which has the columns and types that `tables.Tables` says."""
     columns = [[_text(cell) for cell in frame[name]] for name in table.columns]
     return csvtext.write(table.columns, zip(*columns, strict=True))

@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard import celltypes, csvtext, dates, schema
+from dashboard import celltypes, csvtext, dates, schema, table_schema
 from dashboard.problems import DataError, Problem
 from dashboard.textfiles import excerpt, read_utf8
 
@@ -173,7 +173,7 @@ def _credits(entries: object) -> tuple[Credit, ...]:
     )
 
 
-def _read(table: schema.Table, folder: Path) -> pd.DataFrame:
+def _read(table: table_schema.Table, folder: Path) -> pd.DataFrame:
     """The frame of ``table``; raises `DataError` with every problem of its file."""
     name = f"{table.name}.csv"
     if table.is_optional and not (folder / name).exists():
@@ -195,7 +195,7 @@ def _read(table: schema.Table, folder: Path) -> pd.DataFrame:
     return typed_frame(table, csvtext.read(folder / name, name), name)
 
 
-def typed_frame(table: schema.Table, grid: csvtext.Grid, name: str) -> pd.DataFrame:
+def typed_frame(table: table_schema.Table, grid: csvtext.Grid, name: str) -> pd.DataFrame:
     """``grid`` as a frame with the columns and types of ``table``, dtypes as in `Tables`.
 
     Columns that the schema does not know are left out. Raises `DataError`, calling the
@@ -228,7 +228,7 @@ def typed_frame(table: schema.Table, grid: csvtext.Grid, name: str) -> pd.DataFr
     return pd.DataFrame(series, columns=list(table.columns))
 
 
-def _expected(field: schema.Field) -> tuple[Callable[[str], object], str, str]:
+def _expected(field: table_schema.Field) -> tuple[Callable[[str], object], str, str]:
     """Which cells the views survive in a field, what these are called, and an example."""
     form = celltypes.FORMS[field.type]
     if field.enum:
@@ -256,7 +256,7 @@ def _date_error(text: str) -> dates.DateError | None:
     return None
 
 
-def _keys_hold(table: schema.Table, frames: Mapping[str, pd.DataFrame]) -> bool:
+def _keys_hold(table: table_schema.Table, frames: Mapping[str, pd.DataFrame]) -> bool:
     """Whether no primary key stands twice and every reference leads to a row."""
     frame = frames[table.name]
     if frame.duplicated(list(table.primary_key)).any():
@@ -275,7 +275,7 @@ def _keys_hold(table: schema.Table, frames: Mapping[str, pd.DataFrame]) -> bool:
 
 
 def _broken_keys(
-    table: schema.Table, frames: Mapping[str, pd.DataFrame], lines: Sequence[int]
+    table: table_schema.Table, frames: Mapping[str, pd.DataFrame], lines: Sequence[int]
 ) -> list[Problem]:
     name = f"{table.name}.csv"
     frame = frames[table.name]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard import schema
+from dashboard import schema, table_schema
 from dashboard.problems import DataError
 from dashboard.tables import About, Tables, open_tables
 
@@ -180,7 +180,7 @@ def _place(
     }
 
 
-def _frame(table: schema.Table, rows: list[dict[str, object]]) -> pd.DataFrame:
+def _frame(table: table_schema.Table, rows: list[dict[str, object]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(table.columns))
     for field in table.fields:
         if field.type == "string":

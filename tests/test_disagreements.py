@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import schema
+from dashboard import closed_lists
 from dashboard.disagreements import by_subject, dates_differ, figures_differ, in_words
 
 
@@ -86,7 +86,7 @@ def test_words_without_a_number_come_last() -> None:
             figure,
             st.sampled_from([1.0, 2.0, float("nan")]),
             measure_id=st.sampled_from(["a", "b"]),
-            sense=st.sampled_from(schema.FIGURE_SENSES),
+            sense=st.sampled_from(closed_lists.FIGURE_SENSES),
             qualifier=st.sampled_from(["about", "many"]),
         ),
         max_size=8,

@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[1]
 
 # From the ground up. A module may import modules of lower layers and of its own.
 LAYERS = (
-    frozenset({"dates", "files", "names", "problems", "schema", "textfiles"}),
+    frozenset({"closed_lists", "dates", "files", "names", "problems", "table_schema", "textfiles"}),
+    frozenset({"schema", "schema_events", "schema_stories", "schema_vocabulary"}),
     frozenset({"celltypes", "csvtext", "datapackage", "tables"}),
     frozenset({"catalogue", "collation", "date_words", "language", "messages", "number_words"}),
     frozenset({"columns", "disagreements", "facets", "places", "search", "selection", "wire"}),
@@ -22,7 +23,7 @@ LAYERS = (
     frozenset({"app", "own_table", "page", "panels", "session", "upload", "upload_outcome"}),
 )
 # What makes the tables knows of the tables and what is below them, and of itself.
-UNDER_INGEST = LAYERS[0] | LAYERS[1] | {"ingest"}
+UNDER_INGEST = LAYERS[0] | LAYERS[1] | LAYERS[2] | {"ingest"}
 # A step of a story is a selection: whether it matches anything, only these modules can say.
 SELECTING = frozenset({"dashboard.ingest.story_check"})
 UNDER_SELECTING = UNDER_INGEST | {"columns", "language", "selection"}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import schema
+from dashboard import closed_lists
 from dashboard.language import language
 from dashboard.tables import open_tables
 
@@ -193,5 +193,5 @@ def test_every_qualifier_and_every_unit_of_the_data_is_translated() -> None:
         for unit in units:
             assert speaker.number_words(3, NONE, "exactly", unit).split(" ", 1)[-1] != unit
             assert unit not in speaker.number_words(NONE, NONE, "many", unit)
-        for qualifier in set(schema.QUALIFIERS) - {"exactly"}:
+        for qualifier in set(closed_lists.QUALIFIERS) - {"exactly"}:
             assert qualifier not in speaker.number_words(3, NONE, qualifier, "people")

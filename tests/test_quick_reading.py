@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dashboard import celltypes, csvtext
 from dashboard.problems import DataError
-from dashboard.schema import Field, FieldType
+from dashboard.table_schema import Field, FieldType
 
 Folder = pytest.TempPathFactory
 TEXT = st.text(st.sampled_from('a ,"\n\r\0é\ufeff') | st.characters(exclude_categories=["Cs"]))

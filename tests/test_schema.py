@@ -3,17 +3,17 @@ import re
 import pytest
 from frictionless import Schema
 
-from dashboard import schema
+from dashboard import schema, table_schema
 
 
 @pytest.mark.parametrize("table", schema.TABLES, ids=lambda table: table.name)
-def test_each_table_is_a_valid_table_schema(table: schema.Table) -> None:
+def test_each_table_is_a_valid_table_schema(table: table_schema.Table) -> None:
     descriptor = table.descriptor()
     assert Schema.from_descriptor(descriptor).field_names == list(table.columns)
 
 
 @pytest.mark.parametrize("table", schema.TABLES, ids=lambda table: table.name)
-def test_keys_point_to_columns_that_are_there(table: schema.Table) -> None:
+def test_keys_point_to_columns_that_are_there(table: table_schema.Table) -> None:
     assert set(table.primary_key) <= set(table.columns)
     assert len(set(table.columns)) == len(table.columns)
     assert all(table.field(column).required for column in table.primary_key)
@@ -41,7 +41,7 @@ def test_an_unknown_table_is_a_key_error() -> None:
     ],
 )
 def test_locators(locator: str, sound: bool) -> None:
-    assert bool(re.fullmatch(schema.LOCATOR_PATTERN, locator)) is sound
+    assert bool(re.fullmatch(table_schema.LOCATOR_PATTERN, locator)) is sound
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_locators(locator: str, sound: bool) -> None:
     ],
 )
 def test_slugs(slug: str, sound: bool) -> None:
-    assert bool(re.fullmatch(schema.SLUG_PATTERN, slug)) is sound
+    assert bool(re.fullmatch(table_schema.SLUG_PATTERN, slug)) is sound
 
 
 def test_column_names_follow_one_grammar() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from dashboard import schema
+from dashboard import closed_lists
 from dashboard.disagreements import disagreements
 from dashboard.export.records import (
     EventActor,
@@ -96,7 +96,7 @@ class _Joined:
         for row in rows:
             roles.setdefault(row.actor_id, set()).add(row.role)
         return tuple(
-            EventActor(self.actors[key], tuple(r for r in schema.ACTOR_ROLES if r in found))
+            EventActor(self.actors[key], tuple(r for r in closed_lists.ACTOR_ROLES if r in found))
             for key, found in roles.items()
         )
 
@@ -120,8 +120,8 @@ class _Joined:
 
 
 def _venues_then_finer(entry: EventPlace) -> tuple[int, int]:
-    role = schema.LOCATION_ROLES.index(entry.roles[0])
-    return role, -schema.LOCATION_KINDS.index(entry.place.kind)
+    role = closed_lists.LOCATION_ROLES.index(entry.roles[0])
+    return role, -closed_lists.LOCATION_KINDS.index(entry.place.kind)
 
 
 def _only(tables: Tables, wanted: set[str]) -> Tables:

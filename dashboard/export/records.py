@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import schema
+from dashboard import closed_lists
 from dashboard.export.precision import readable
 
 Row = Any  # a named tuple of pandas' itertuples, one attribute per column
@@ -32,9 +32,9 @@ class EventPlace:
 
     @property
     def roles(self) -> tuple[str, ...]:
-        """The distinct roles, in the order of `schema.LOCATION_ROLES`."""
+        """The distinct roles, in the order of `closed_lists.LOCATION_ROLES`."""
         found = {link.role for link in self.links}
-        return tuple(role for role in schema.LOCATION_ROLES if role in found)
+        return tuple(role for role in closed_lists.LOCATION_ROLES if role in found)
 
     @property
     def named_as(self) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ class EventPlace:
 
 @dataclass(frozen=True, slots=True)
 class EventActor:
-    """An actor of an event, with the distinct roles in the order of `schema.ACTOR_ROLES`."""
+    """An actor of an event, with the distinct roles in the order of `closed_lists.ACTOR_ROLES`."""
 
     actor: Row
     roles: tuple[str, ...]

@@ -15,7 +15,7 @@ from typing import Any
 import click
 from frictionless import FrictionlessException, Package
 
-from dashboard import csvtext, schema
+from dashboard import csvtext, schema, table_schema
 from dashboard.datapackage import resource
 from dashboard.ingest.consistency import inconsistencies
 from dashboard.ingest.containment import misplaced
@@ -75,7 +75,7 @@ def check_tables(folder: Path, outlines: Path | None) -> list[Problem]:
     return problems
 
 
-def _is_left_out(table: schema.Table, package: Mapping[str, Any], folder: Path) -> bool:
+def _is_left_out(table: table_schema.Table, package: Mapping[str, Any], folder: Path) -> bool:
     """Whether neither package nor folder has a table that need not be there."""
     resources = package.get("resources")
     named = [r.get("name") for r in resources if isinstance(r, dict)] if resources else []
@@ -86,7 +86,7 @@ def _is_left_out(table: schema.Table, package: Mapping[str, Any], folder: Path) 
     )
 
 
-def _out_of_step(package: Mapping[str, Any], there: Sequence[schema.Table]) -> list[Problem]:
+def _out_of_step(package: Mapping[str, Any], there: Sequence[table_schema.Table]) -> list[Problem]:
     """Where ``datapackage.json`` and the schema of the tables that are ``there`` differ."""
     resources = package.get("resources")
     if not isinstance(resources, list) or not all(isinstance(r, dict) for r in resources):

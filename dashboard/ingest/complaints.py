@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from dashboard import schema
+from dashboard import table_schema
 from dashboard.problems import Problem
 from dashboard.textfiles import excerpt
 
@@ -115,7 +115,7 @@ def _words(details: ErrorDetails) -> tuple[str, str]:
         )
     if kind == "string_pattern_mismatch":
         pattern = str(details.get("ctx", {}).get("pattern", ""))
-        if schema.SLUG_PATTERN in pattern:
+        if table_schema.SLUG_PATTERN in pattern:
             return "is no id", "Write lower-case letters and digits with single hyphens: quang-ninh"
         if "https?" in pattern:
             return "is no web address", "Begin it with https:// or http://, without spaces"

@@ -16,9 +16,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from dashboard import dates, schema
+from dashboard import closed_lists, dates, table_schema
 
-Slug = Annotated[str, Field(pattern=rf"^{schema.SLUG_PATTERN}$", max_length=80)]
+Slug = Annotated[str, Field(pattern=rf"^{table_schema.SLUG_PATTERN}$", max_length=80)]
 Text = Annotated[str, Field(min_length=1)]
 Paragraphs = list[Annotated[int, Field(ge=1)]]
 
@@ -67,13 +67,13 @@ class SourceEntry(Strict):
 
 class PlaceEntry(Stated):
     id: Slug
-    role: Annotated[str, _one_of(schema.LOCATION_ROLES)]
+    role: Annotated[str, _one_of(closed_lists.LOCATION_ROLES)]
     named_as: str = ""
 
 
 class ActorEntry(Stated):
     id: Slug
-    role: Annotated[str, _one_of(schema.ACTOR_ROLES)]
+    role: Annotated[str, _one_of(closed_lists.ACTOR_ROLES)]
 
 
 class SectorEntry(Stated):
@@ -86,7 +86,7 @@ class _Statement(Stated):
     """What an event and a mention of an event have in common."""
 
     date: Edtf | None = None
-    status: Annotated[str, _one_of(schema.EVENT_STATUSES)]
+    status: Annotated[str, _one_of(closed_lists.EVENT_STATUSES)]
     sectors: list[Slug | SectorEntry] = []
     places: list[PlaceEntry] = []
     actors: list[ActorEntry] = []
@@ -131,8 +131,8 @@ class FigureEntry(Stated):
     counterpart: Slug | None = None
     value: float | None = None
     value_upper: float | None = None
-    qualifier: Annotated[str, _one_of(schema.QUALIFIERS)] = "exactly"
-    sense: Annotated[str, _one_of(schema.FIGURE_SENSES)] = "reported"
+    qualifier: Annotated[str, _one_of(closed_lists.QUALIFIERS)] = "exactly"
+    sense: Annotated[str, _one_of(closed_lists.FIGURE_SENSES)] = "reported"
     as_of: Edtf | None = None  # the document's date where absent
     note_en: Text
 
@@ -153,7 +153,7 @@ class PartnershipEntry(Stated):
     a_named_as: str = ""
     b: Slug
     b_named_as: str = ""
-    kind: Annotated[str, _one_of(schema.PARTNERSHIP_KINDS)]
+    kind: Annotated[str, _one_of(closed_lists.PARTNERSHIP_KINDS)]
     since: Edtf | None = None
     event: Slug | None = None
 
@@ -186,7 +186,7 @@ class Place(Strict):
     """A place of the vocabulary. ``members`` makes a region of units."""
 
     id: Slug
-    kind: Annotated[str, _one_of(schema.LOCATION_KINDS)]
+    kind: Annotated[str, _one_of(closed_lists.LOCATION_KINDS)]
     parent: Slug | None = None
     country_code: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     subdivision_code: str = ""
@@ -225,7 +225,7 @@ class Measure(Strict):
 
 class Actor(Strict):
     id: Slug
-    kind: Annotated[str, _one_of(schema.ACTOR_KINDS)]
+    kind: Annotated[str, _one_of(closed_lists.ACTOR_KINDS)]
     name_en: Text
     name_vi: str = ""
     name_ja: str = ""

@@ -99,7 +99,7 @@ class Gazetteer(Geocoder):
         """The place that ``query`` names, or None where there is none or more than one.
 
         ``query`` is a name, or a name and what it lies in, separated by commas, in
-        English, Vietnamese or Japanese. ``kind`` is one of `schema.LOCATION_KINDS`;
+        English, Vietnamese or Japanese. ``kind`` is one of `closed_lists.LOCATION_KINDS`;
         ``country_codes`` are ISO 3166-1 alpha-2. With ``exactly_one=False`` all
         homonyms come back, best first. ``timeout`` is accepted as all geocoders do.
         """

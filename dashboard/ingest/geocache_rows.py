@@ -15,7 +15,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Final, Literal
 
-from dashboard import schema
+from dashboard import closed_lists
 from dashboard.problems import DataError, Problem
 
 OUTCOMES: Final = ("hit", "miss")
@@ -194,11 +194,11 @@ class _Row:
         for column in ("query", "provider"):
             if not cells[column]:
                 self.wrong(column, "a value is missing")
-        self._one_of("kind", schema.LOCATION_KINDS)
+        self._one_of("kind", closed_lists.LOCATION_KINDS)
         self._one_of("outcome", OUTCOMES)
         is_hit = cells["outcome"] == "hit"
         if is_hit:
-            self._one_of("precision", schema.PLACE_PRECISIONS)
+            self._one_of("precision", closed_lists.PLACE_PRECISIONS)
             for column in _REQUIRED_OF_HIT:
                 if not cells[column]:
                     self.wrong(column, "a hit needs a value here")

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
-from dashboard import schema
+from dashboard import closed_lists
 from dashboard.ingest.dossiers import Slug, Strict, Text
 from dashboard.problems import DataError, Problem
 
@@ -23,7 +23,7 @@ class HandPlaced(Strict):
     place: Slug
     lat: Annotated[float, Field(ge=-90, le=90)]
     lon: Annotated[float, Field(ge=-180, le=180)]
-    precision: Annotated[str, Field(pattern=f"^({'|'.join(schema.PLACE_PRECISIONS)})$")]
+    precision: Annotated[str, Field(pattern=f"^({'|'.join(closed_lists.PLACE_PRECISIONS)})$")]
     reason_en: Text
     date: datetime.date
     licence: Text

@@ -17,7 +17,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from dashboard import schema
+from dashboard import table_schema
 from dashboard.celltypes import Cell
 from dashboard.ingest.complaints import row_name
 from dashboard.ingest.dossiers import Edtf, Slug, Strict, Text
@@ -77,7 +77,7 @@ class StepEntry(Strict):
     text_vi: MaybeProse = ""
     text_ja: MaybeProse = ""
     selection: str = ""
-    map: Annotated[str, Field(pattern=rf"^({schema.MAP_VIEW_PATTERN})?$")] = ""
+    map: Annotated[str, Field(pattern=rf"^({table_schema.MAP_VIEW_PATTERN})?$")] = ""
     focus: Edtf | None = None
     event: Slug | None = None
     events: list[Slug] = Field(default_factory=list)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from frictionless import Error
 
-from dashboard import celltypes, schema
+from dashboard import celltypes, table_schema
 from dashboard.problems import Problem
 from dashboard.textfiles import excerpt
 
 
-def problem(table: schema.Table, error: Error, lines: Sequence[int]) -> Problem:
+def problem(table: table_schema.Table, error: Error, lines: Sequence[int]) -> Problem:
     """``error``, found in ``table``, whose row r begins on line ``lines[r]`` of its file."""
     file = f"{table.name}.csv"
     if error.type in ("hash-count", "byte-count"):
@@ -53,7 +53,7 @@ def problem(table: schema.Table, error: Error, lines: Sequence[int]) -> Problem:
     )
 
 
-def _foreign_key(table: schema.Table, error: Error, file: str, row: int | None) -> Problem:
+def _foreign_key(table: table_schema.Table, error: Error, file: str, row: int | None) -> Problem:
     names = list(getattr(error, "field_names", []))
     cells = list(getattr(error, "field_cells", []))
     # A table's own name is "" in a Data Package.
@@ -68,7 +68,7 @@ def _foreign_key(table: schema.Table, error: Error, file: str, row: int | None) 
     )
 
 
-def _constraint(field: schema.Field, note: str) -> tuple[str, str]:
+def _constraint(field: table_schema.Field, note: str) -> tuple[str, str]:
     if 'constraint "required"' in note:
         return "the cell is empty", f"Fill it: {field.description}"
     if 'constraint "enum"' in note:

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from dashboard import csvtext, schema
+from dashboard import csvtext, schema, table_schema
 from dashboard.catalogue import marked
 from dashboard.intake.atlas import Atlas
 from dashboard.intake.categories import Categories
@@ -161,7 +161,7 @@ def _unresolved(book: PlaceBook) -> tuple[Unresolved, ...]:
     )
 
 
-def _grid(table: schema.Table, rows: Sequence[Row]) -> csvtext.Grid:
+def _grid(table: table_schema.Table, rows: Sequence[Row]) -> csvtext.Grid:
     cells = [[row.get(column, "") for column in table.columns] for row in rows]
     return csvtext.Grid(table.columns, cells, list(range(2, len(cells) + 2)))
 

@@ -23,5 +23,5 @@ _STATUS = {fold(word): status for status, words in _WORDS.items() for word in wo
 
 
 def status_of(text: str) -> str:
-    """The status of `schema.EVENT_STATUSES` that ``text`` names; empty for none."""
+    """The status of `closed_lists.EVENT_STATUSES` that ``text`` names; empty for none."""
     return _STATUS.get(fold(text), "")

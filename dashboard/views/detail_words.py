@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.catalogue import marked
+from dashboard.closed_lists import QUALIFIERS
 from dashboard.language import Language
-from dashboard.schema import QUALIFIERS
 from dashboard.views.words import date_words
 
 Row = Any  # a named tuple of pandas' itertuples, one attribute per column

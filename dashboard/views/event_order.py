@@ -8,8 +8,8 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard.catalogue import marked
+from dashboard.closed_lists import DATE_PRECISIONS
 from dashboard.language import Language
-from dashboard.schema import DATE_PRECISIONS
 from dashboard.tables import Tables
 from dashboard.views import detail_words as words
 from dashboard.views.details import Book

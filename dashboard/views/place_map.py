@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pydeck as pdk
 
+from dashboard.closed_lists import PLACE_PRECISIONS
 from dashboard.columns import EventColumns
 from dashboard.language import Language
 from dashboard.language import language as language_of
 from dashboard.places import PAIR_MARK, containing_places, lone_countries
-from dashboard.schema import PLACE_PRECISIONS
 from dashboard.selection import Selection
 from dashboard.tables import Tables
 

@@ -12,10 +12,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from dashboard.celltypes import to_text
+from dashboard.closed_lists import EVENT_STATUSES
 from dashboard.intake.citations import Citations, links_in
 from dashboard.intake.place_book import Row, slug
 from dashboard.intake.separators import split
-from dashboard.schema import EVENT_STATUSES
 from dashboard.tables import Tables
 from dashboard.textfiles import excerpt
 from dashboard.warehouse.relation import JOINT, PRECISIONS

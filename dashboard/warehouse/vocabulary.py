@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from dashboard import csvtext, schema
+from dashboard import closed_lists, csvtext, schema
 from dashboard.intake.atlas import Atlas
 from dashboard.intake.categories import Categories
 from dashboard.intake.citations import Citations
@@ -134,7 +134,7 @@ def vocabulary(
         dimension(
             "status",
             pa.array(list(statuses), pa.string()),
-            [one for one in schema.EVENT_STATUSES if one in set(map(status, statuses))],
+            [one for one in closed_lists.EVENT_STATUSES if one in set(map(status, statuses))],
             [[status(cell)] for cell in statuses],
         ),
         placing.finest(places),

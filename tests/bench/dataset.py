@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from dashboard import schema
+from dashboard import schema, table_schema
 from dashboard.tables import PACKAGE_FILE
 
 COMMITTED = Path(__file__).resolve().parents[2] / "data"
@@ -193,7 +193,7 @@ def _take(values: list[str] | tuple[str, ...], positions: npt.NDArray[np.int64])
     return pa.array(values, pa.string()).take(pa.array(positions))
 
 
-def _write(table: schema.Table, columns: Columns, path: Path) -> None:
+def _write(table: table_schema.Table, columns: Columns, path: Path) -> None:
     rows = max(map(len, columns.values()), default=0)
     cells = [columns.get(name, _all("", rows)) for name in table.columns]
     # Committed names hold commas; pyarrow leaves quotes out only where it is told to.

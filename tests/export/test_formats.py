@@ -5,12 +5,12 @@ from collections import Counter
 import pytest
 
 from dashboard.catalogue import LOCALES
+from dashboard.closed_lists import ACTOR_ROLES, DATE_PRECISIONS, LOCATION_ROLES, PLACE_PRECISIONS
 from dashboard.export.formats import FORMATS, Format
 from dashboard.export.request import Request, imprint, web_address
 from dashboard.export.terms import term
 from dashboard.language import language
 from dashboard.problems import DataError
-from dashboard.schema import ACTOR_ROLES, DATE_PRECISIONS, LOCATION_ROLES, PLACE_PRECISIONS
 from dashboard.tables import Tables
 from tests.export.small import with_cells
 from tests.synthetic import synthetic_tables

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from dashboard.closed_lists import ACTOR_KINDS, ACTOR_ROLES, LOCATION_KINDS
 from dashboard.export.jsonld import to_jsonld
 from dashboard.export.request import Request
 from dashboard.export.schema_org import ACTOR_TYPES, PARTS, PLACE_TYPES
 from dashboard.language import language
-from dashboard.schema import ACTOR_KINDS, ACTOR_ROLES, LOCATION_KINDS
 from dashboard.tables import Tables
 from tests.export.small import HOSTILE, dated, ids, titled, with_cells, with_url
 

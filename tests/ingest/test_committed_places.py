@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import schema
+from dashboard import closed_lists
 from dashboard.ingest.dossiers import Place
 from dashboard.ingest.gazetteer import Gazetteer
 from dashboard.ingest.geocoders import GazetteerProvider
@@ -35,7 +35,7 @@ def test_every_place_has_coordinates_and_provenance(
 ) -> None:
     assert set(placed) == set(places)
     for found in placed.values():
-        assert found.precision in schema.PLACE_PRECISIONS
+        assert found.precision in closed_lists.PLACE_PRECISIONS
         assert found.placed_licence
         assert found.placed_date
         assert found.provider_ref or found.placed_note_en

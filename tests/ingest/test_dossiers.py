@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from dashboard import schema
+from dashboard import closed_lists
 from dashboard.ingest.dossiers import (
     Dossier,
     EventEntry,
@@ -117,7 +117,7 @@ def test_a_figure_that_makes_no_sense_is_refused(entry: dict[str, object], compl
 
 def test_qualifiers_and_roles_of_the_schema_are_the_only_ones_used() -> None:
     figures = [figure for dossier in ALL.values() for figure in dossier.figure]
-    assert {figure.qualifier for figure in figures} <= set(schema.QUALIFIERS)
+    assert {figure.qualifier for figure in figures} <= set(closed_lists.QUALIFIERS)
     assert {"about", "more than", "nearly", "many", "hundreds of"} <= {
         figure.qualifier for figure in figures
     }

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard import schema
+from dashboard import closed_lists
 from dashboard.ingest import geocache as module
 from dashboard.ingest.geocache import Geocache
 from dashboard.ingest.geocache_rows import COLUMNS, Answer, Question, read, serialise
@@ -109,7 +109,7 @@ degrees = st.floats(-90, 90).map(lambda value: round(value, 6) + 0.0)
     st.lists(
         st.builds(
             Answer,
-            st.builds(Question, texts, st.sampled_from(schema.LOCATION_KINDS), texts, texts),
+            st.builds(Question, texts, st.sampled_from(closed_lists.LOCATION_KINDS), texts, texts),
             st.just("hit"),
             texts,
             st.dates(),
@@ -118,7 +118,7 @@ degrees = st.floats(-90, 90).map(lambda value: round(value, 6) + 0.0)
             degrees,
             degrees,
             st.none() | st.tuples(degrees, degrees, degrees, degrees),
-            st.sampled_from(schema.PLACE_PRECISIONS),
+            st.sampled_from(closed_lists.PLACE_PRECISIONS),
             texts,
         ),
         max_size=5,

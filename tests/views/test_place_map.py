@@ -11,8 +11,8 @@ import pandas as pd
 import pydeck as pdk
 import pytest
 
+from dashboard.closed_lists import LOCATION_KINDS, PLACE_PRECISIONS
 from dashboard.columns import event_columns
-from dashboard.schema import LOCATION_KINDS, PLACE_PRECISIONS
 from dashboard.selection import Selection
 from dashboard.tables import Tables, open_tables
 from dashboard.views.place_map import LARGEST_RADIUS, place_map, view_bounds
