@@ -8,10 +8,11 @@ import os
 import secrets
 import sys
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
@@ -175,27 +176,36 @@ def _offer(assets: Iterable[Asset], secret: str) -> None:
     (SHELF.lend if secret else SHELF.put)(assets)
 
 
-class LastGood:
-    """The dataset in a folder, as it last was when it could be read."""
+AnyDataset = TypeVar("AnyDataset")
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+
+class LastGoodOf(ABC, Generic[AnyDataset]):
+    """A dataset as it last was when it could be read."""
+
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._stamp: object = None
-        self._dataset: Dataset | None = None
+        self._dataset: AnyDataset | None = None
         self._problems: tuple[Problem, ...] = ()
 
-    def get(self) -> tuple[Dataset, tuple[Problem, ...]]:
+    @abstractmethod
+    def open(self) -> AnyDataset:
+        """Read it anew; raises `problems.DataError`."""
+
+    @abstractmethod
+    def stamp(self) -> object:
+        """Something that is another one when it should be read anew."""
+
+    def get(self) -> tuple[AnyDataset, tuple[Problem, ...]]:
         """The dataset, and what keeps a newer version of it from being shown.
 
-        Looks for a change of ``datapackage.json``, which a build writes last. Raises
-        `problems.DataError` if there never was a version that could be read.
+        Raises `problems.DataError` if there never was a version that could be read.
         """
         with self._lock:
-            stamp = self._changed()
+            stamp = self.stamp()
             if stamp != self._stamp or self._dataset is None:
                 try:
-                    self._dataset, self._problems = open_dataset(self._folder), ()
+                    self._dataset, self._problems = self.open(), ()
                 except DataError as error:
                     self._problems = error.problems
                     if self._dataset is None:
@@ -203,9 +213,27 @@ class LastGood:
                 self._stamp = stamp
             return self._dataset, self._problems
 
-    def _changed(self) -> object:
-        try:
-            status = (self._folder / PACKAGE_FILE).stat()
-        except OSError:
-            return None
-        return status.st_mtime_ns, status.st_size, status.st_ino
+
+class LastGood(LastGoodOf[Dataset]):
+    """The dataset in a folder; read anew with ``datapackage.json``, which a build writes last."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def open(self) -> Dataset:
+        """Read the folder."""
+        return open_dataset(self._folder)
+
+    def stamp(self) -> object:
+        """Which version of the folder is there."""
+        return file_stamp(self._folder / PACKAGE_FILE)
+
+
+def file_stamp(path: Path) -> object:
+    """Which version of a file is there; none if it is not."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -10,7 +10,6 @@ import datetime as dt
 import os
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from starlette.datastructures import MutableHeaders
@@ -19,11 +18,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import oembed
-from dashboard.dataset import Dataset, LastGood, dataset_folder
+from dashboard import finer, oembed
 from dashboard.language import Language, language, negotiate
 from dashboard.linked.assets import SHELF, json_asset, libraries
 from dashboard.linked.embedded import THEMES, VIEWS, Embedded, host_script
+from dashboard.opening import ShownDataset, shown_data
 from dashboard.problems import DataError
 from dashboard.selection import PARAMETERS, Selection
 from dashboard.textfiles import excerpt
@@ -40,12 +39,6 @@ _POLICY = (
 )
 
 
-@lru_cache(maxsize=1)
-def last_good(folder: str) -> LastGood:
-    """The dataset in ``folder`` for everybody whom this server serves."""
-    return LastGood(Path(folder))
-
-
 def routes() -> list[Route]:
     """The routes to be served beside Streamlit's."""
     SHELF.put([host_script()])
@@ -53,6 +46,7 @@ def routes() -> list[Route]:
         Route("/embed", embed, name="embed"),
         Route("/embed/card", card, name="embed-card"),
         Route("/oembed", oembed_answer, name="oembed"),
+        finer.route(),
     ]
 
 
@@ -61,7 +55,7 @@ def embed(request: Request) -> Response:
     asked = dict(request.query_params)
     spoken = _spoken(request)
     try:
-        dataset, _problems = _dataset()
+        dataset, _problems = shown_data()
     except DataError:
         text = spoken.gettext("The data cannot be shown yet.")
         return Response(text, 503, media_type="text/plain", headers=_headers())
@@ -92,7 +86,7 @@ def card(request: Request) -> Response:
     spoken = _spoken(request)
     event = request.query_params.get("event", "")
     try:
-        dataset, _problems = _dataset()
+        dataset, _problems = shown_data()
         known = event in dataset.columns.event_ids
     except DataError:
         known = False
@@ -105,7 +99,7 @@ def card(request: Request) -> Response:
 def oembed_answer(request: Request) -> Response:
     """Answers an oEmbed consumer."""
     try:
-        dataset, _problems = _dataset()
+        dataset, _problems = shown_data()
         title = _spoken(request).name(dataset.tables.about)
         host = request.headers.get("host", "")
         body, kind = oembed.answer(dict(request.query_params), host, title)
@@ -116,10 +110,6 @@ def oembed_answer(request: Request) -> Response:
     return Response(body, media_type=kind, headers={"X-Content-Type-Options": "nosniff"})
 
 
-def _dataset() -> tuple[Dataset, object]:
-    return last_good(str(dataset_folder())).get()
-
-
 def _spoken(request: Request) -> Language:
     accepted = request.headers.get("accept-language")
     return language(negotiate(accepted, request.query_params.get("lang")))
@@ -127,7 +117,7 @@ def _spoken(request: Request) -> Language:
 
 @lru_cache(maxsize=6)
 def _payload(
-    dataset: Dataset, spoken: Language, today: dt.date
+    dataset: ShownDataset, spoken: Language, today: dt.date
 ) -> tuple[Mapping[str, object], str]:
     shown = dataset.shown(spoken, today)
     asset = json_asset("payload.json", shown.payload)

@@ -55,6 +55,14 @@ class Facet:
         )
         return counts.astype(np.int64)
 
+    def of_rows(self, mask: Mask) -> Facet:
+        """The facet of the events that pass ``mask`` alone, with the sets and values these have."""
+        sets, set_of_row = np.unique(self.set_of_row[mask], return_inverse=True)
+        offsets, values = _packed(
+            [self.values[self.offsets[one] : self.offsets[one + 1]] for one in sets.tolist()]
+        )
+        return Facet(self.name, self.ids, set_of_row.astype(np.int64), offsets, values).used()
+
     def used(self) -> Facet:
         """The same facet without the values that no event has."""
         kept, values = np.unique(self.values, return_inverse=True)

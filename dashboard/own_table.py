@@ -21,6 +21,7 @@ from dashboard.intake.mapping import TableMapping
 from dashboard.intake.outcome import Imported
 from dashboard.intake.sheet import Sheet
 from dashboard.language import Language
+from dashboard.opening import ShownDataset
 from dashboard.tables import Tables
 from dashboard.views.boundaries import NOTHING, load_boundaries
 
@@ -56,7 +57,7 @@ def own_table() -> OwnTable | None:
     return own
 
 
-def shown(given: Dataset) -> Dataset:
+def shown(given: ShownDataset) -> ShownDataset:
     """The dataset of this session: its own table, if it shows one, else the ``given`` one."""
     own = own_table()
     return own.dataset if own else given
@@ -73,7 +74,7 @@ def keep_draft(kept: Draft) -> None:
     st.session_state[_DRAFT] = kept
 
 
-def show(wanted: Draft, mapping: TableMapping, given: Dataset, spoken: Language) -> None:
+def show(wanted: Draft, mapping: TableMapping, given: ShownDataset, spoken: Language) -> None:
     """Make a dataset of the file and show it; what was shown before stays if that fails.
 
     Raises `DataError` where it takes too long.
@@ -115,7 +116,7 @@ def arrive() -> None:
         st.html(_TO_THE_TOP, unsafe_allow_javascript=True)
 
 
-def _units(given: Dataset, tables: Tables) -> dict[str, object] | None:
+def _units(given: ShownDataset, tables: Tables) -> dict[str, object] | None:
     """The outlines of the given dataset's units, for places of it that the table names."""
     return dict(load_boundaries(given.folder, tables)["units"]) if given.folder else None
 

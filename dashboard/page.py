@@ -8,9 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import own_table, panels, session, upload, upload_outcome
-from dashboard.dataset import dataset_folder
-from dashboard.embed import last_good
 from dashboard.language import LANGUAGE_NAMES
+from dashboard.opening import shown_data
 from dashboard.problems import DataError
 
 
@@ -22,7 +21,7 @@ def main() -> None:
     st.set_page_config(_("Localities in cooperation"), icon, layout="wide")
     st.html(panels.stylesheet())
     try:
-        dataset, problems = last_good(str(dataset_folder())).get()
+        dataset, problems = shown_data()
     except DataError as error:
         panels.problems(_("The data cannot be shown yet."), error.problems, spoken)
         return

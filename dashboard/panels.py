@@ -11,10 +11,10 @@ from html import escape
 import streamlit as st
 
 from dashboard.catalogue import marked
-from dashboard.dataset import Dataset
 from dashboard.export.formats import FORMATS
 from dashboard.export.request import Request
 from dashboard.language import Language
+from dashboard.opening import ShownDataset
 from dashboard.problems import Problem
 from dashboard.selection import FILTERS, Selection
 from dashboard.sharing import embed_panel
@@ -74,7 +74,7 @@ class Panels:
     """The panels about one selection."""
 
     def __init__(
-        self, dataset: Dataset, selection: Selection, spoken: Language, today: dt.date
+        self, dataset: ShownDataset, selection: Selection, spoken: Language, today: dt.date
     ) -> None:
         self.dataset, self.tables = dataset, dataset.tables
         self.selection, self.spoken, self.today = selection, spoken, today

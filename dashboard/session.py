@@ -11,9 +11,9 @@ import datetime as dt
 import streamlit as st
 
 from dashboard import panels
-from dashboard.dataset import Dataset
 from dashboard.language import Language, language, negotiate
 from dashboard.linked.component import Answer, linked_view
+from dashboard.opening import ShownDataset
 from dashboard.selection import PARAMETERS, Selection
 from dashboard.stories import asked_step, stories
 
@@ -35,7 +35,7 @@ def spoken_language() -> Language:
     return language(st.session_state.get("language") or code)
 
 
-def choose(dataset: Dataset, spoken: Language, today: dt.date) -> Selection:
+def choose(dataset: ShownDataset, spoken: Language, today: dt.date) -> Selection:
     """Show the linked view; returns the selection of this session.
 
     At first that is the address's, then what is chosen in the view.
@@ -89,7 +89,7 @@ def forget() -> None:
     panels.turn_back()
 
 
-def _take_selection(dataset: Dataset, spoken: Language) -> None:
+def _take_selection(dataset: ShownDataset, spoken: Language) -> None:
     state, asked = st.session_state, address()
     if "selection" not in state:
         state.selection, state.notices = Selection.parse(asked, dataset.tables, spoken)
@@ -105,7 +105,7 @@ def _take_selection(dataset: Dataset, spoken: Language) -> None:
     state.dataset = dataset
 
 
-def _begin_story(dataset: Dataset, spoken: Language) -> None:
+def _begin_story(dataset: ShownDataset, spoken: Language) -> None:
     """Go on with the step that the address asks for, or say why not.
 
     An address without a selection gets that of the step; one with a selection keeps it,
@@ -132,7 +132,7 @@ def _tell_notices(spoken: Language) -> None:
         st.code("\n".join(notices), language=None, wrap_lines=True)
 
 
-def _take_answer(answer: Answer, dataset: Dataset) -> None:
+def _take_answer(answer: Answer, dataset: ShownDataset) -> None:
     state = st.session_state
     if answer.look is not None:
         state.look = answer.look

@@ -8,7 +8,6 @@ from html import escape
 import streamlit as st
 
 from dashboard import own_table, panels
-from dashboard.dataset import Dataset
 from dashboard.intake.atlas import atlas_with
 from dashboard.intake.encodings import ENCODINGS
 from dashboard.intake.limits import Limits
@@ -18,6 +17,7 @@ from dashboard.intake.recognition import is_order_open, recognise, with_separato
 from dashboard.intake.sheet import Sheet
 from dashboard.intake.written_dates import AMBIGUOUS
 from dashboard.language import Language
+from dashboard.opening import ShownDataset
 from dashboard.own_table import Draft
 from dashboard.problems import DataError
 from dashboard.textfiles import excerpt
@@ -29,7 +29,7 @@ _CELL = 40
 _ORDERS = ("", "dmy", "mdy")
 
 
-def offer(given: Dataset, spoken: Language) -> None:
+def offer(given: ShownDataset, spoken: Language) -> None:
     """The button that asks for a table of one's own, where none is shown."""
     if own_table.own_table() is not None:
         return
@@ -37,7 +37,7 @@ def offer(given: Dataset, spoken: Language) -> None:
         ask(given, spoken)
 
 
-def ask(given: Dataset, spoken: Language) -> None:
+def ask(given: ShownDataset, spoken: Language) -> None:
     """Open the dialog: the file, what its columns are, and the button that shows it."""
     st.dialog(spoken.gettext("Your own table"), width="large")(_Form(given, spoken).show)()
 
@@ -48,7 +48,7 @@ def refused(spoken: Language) -> str:
 
 
 class _Form:
-    def __init__(self, given: Dataset, spoken: Language) -> None:
+    def __init__(self, given: ShownDataset, spoken: Language) -> None:
         self.given, self.spoken = given, spoken
         self.limits = Limits.from_environment()
 

@@ -8,10 +8,10 @@ from html import escape
 import streamlit as st
 
 from dashboard import own_table, panels, upload
-from dashboard.dataset import Dataset
 from dashboard.intake.mapping import NO_PLACE
 from dashboard.intake.outcome import Imported, rejected_csv
 from dashboard.language import Language
+from dashboard.opening import ShownDataset
 from dashboard.own_table import OwnTable
 from dashboard.problems import DataError
 from dashboard.views.words import plain
@@ -20,7 +20,7 @@ from dashboard.views.words import plain
 _PLACES = 12
 
 
-def outcome(given: Dataset, spoken: Language) -> None:
+def outcome(given: ShownDataset, spoken: Language) -> None:
     """What of the session's own table is shown and what is not; nothing if it shows none."""
     own_table.arrive()
     own = own_table.own_table()
@@ -78,7 +78,7 @@ def _told(imported: Imported, spoken: Language) -> list[str]:
     return items
 
 
-def _places(own: OwnTable, given: Dataset, spoken: Language) -> None:
+def _places(own: OwnTable, given: ShownDataset, spoken: Language) -> None:
     """The names that were not found, each with the nearest places to choose from."""
     _ = spoken.gettext
     with st.form("own_places", border=False):

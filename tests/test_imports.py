@@ -17,9 +17,14 @@ LAYERS = (
     frozenset({"catalogue", "collation", "date_words", "language", "messages", "number_words"}),
     frozenset({"columns", "disagreements", "facets", "places", "search", "selection", "wire"}),
     frozenset({"stories", "subset"}),
-    frozenset({"views", "linked", "export", "dataset", "intake", "picked", "warehouse"}),
-    frozenset({"notebook", "oembed"}),
-    frozenset({"embed", "sharing"}),
+    frozenset(
+        {
+            *("views", "linked", "export", "intake", "warehouse", "remembered"),
+            *("dataset", "grouped", "picked", "grouped_picked"),
+        }
+    ),
+    frozenset({"notebook", "oembed", "opening"}),
+    frozenset({"embed", "finer", "sharing"}),
     frozenset({"app", "own_table", "page", "panels", "session", "upload", "upload_outcome"}),
 )
 # What makes the tables knows of the tables and what is below them, and of itself.

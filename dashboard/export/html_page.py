@@ -26,7 +26,7 @@ LIBRARIES = Option(
 # So many events are listed for readers without JavaScript.
 _PLAIN = 50
 # How the view lay when it was saved, and the step of a story, beside what it selected.
-_LOOK = ("map", "focus", "story", "step")
+LOOK = ("map", "focus", "story", "step")
 
 
 def to_html(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes:
@@ -54,7 +54,7 @@ def to_html(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes
         "selection": parameters,
         "savedWords": words,
         "event": event if event in event_ids else "",
-        "look": {name: request.look.get(name, "") for name in _LOOK},
+        "look": {name: request.look.get(name, "") for name in LOOK},
         "order": [row_of[event_id] for event_id in event_ids],
         "note": cards.note(language),
     }
@@ -62,7 +62,7 @@ def to_html(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes
         title=f"{title}: {request.selection if request.look.get('story') else words}",
         language=language,
         head=f'<header class="sa-head"><h1>{escape(title)}</h1></header>',
-        foot=_foot(tables, event_ids, request, today),
+        foot=foot(tables, event_ids, request, today),
         plain=_plain(inside, event_ids, request),
         settings=settings,
         theme=request.option(THEME),
@@ -114,7 +114,8 @@ def _when(event: object, request: Request) -> str:
     return f"{words}: " if words else ""
 
 
-def _foot(tables: Tables, event_ids: Sequence[str], request: Request, today: dt.date) -> str:
+def foot(tables: Tables, event_ids: Sequence[str], request: Request, today: dt.date) -> str:
+    """What the file says of itself below the view, as HTML."""
     _ = request.language.gettext
     lines = [
         *imprint(tables, event_ids, request),

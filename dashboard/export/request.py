@@ -37,8 +37,8 @@ class Request:
     ``parameters`` are those of the selection (`Selection.parameters`), ``look`` those that
     tell how the view lay (``map``, ``focus``, ``event``): a format that shows a view opens it
     so. ``total`` is how many events the dataset has, where the tables do not hold all of
-    them. ``made`` is the day that a file shall say it was made on. ``options`` holds what was
-    asked for, by the name of an `Option`.
+    them, ``count`` how many are selected, where no ids tell. ``made`` is the day that a file
+    shall say it was made on. ``options`` holds what was asked for, by the name of an `Option`.
     """
 
     selection: str
@@ -51,6 +51,7 @@ class Request:
     look: Mapping[str, str] = field(default_factory=dict)
     boundaries: Mapping[str, FeatureCollection] | None = None
     total: int | None = None
+    count: int | None = None
 
     def outlines(self, tables: Tables) -> Mapping[str, FeatureCollection]:
         """``land``, ``units`` and ``regions`` for a map; raises `DataError` for a broken file."""
@@ -94,9 +95,10 @@ def imprint(tables: Tables, event_ids: Sequence[str], request: Request) -> list[
     """Title, selection, licence and credits: what whoever shows the data must be able to say."""
     _ = request.language.gettext
     total = len(tables["events"]) if request.total is None else request.total
+    shown = len(event_ids) if request.count is None else request.count
     count = request.language.ngettext(
         "{shown} of {total} event", "{shown} of {total} events", total
-    ).format(shown=request.language.number(len(event_ids)), total=request.language.number(total))
+    ).format(shown=request.language.number(shown), total=request.language.number(total))
     lines = [
         Line(_("Title"), request.language.name(tables.about)),
         Line(_("Selection"), f"{request.selection} ({count})", web_address(request.address)),

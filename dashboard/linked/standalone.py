@@ -24,10 +24,11 @@ from urllib.parse import urlsplit
 from plotly.offline import get_plotlyjs_version
 from pydeck.io.html import CDN_URL as _DECK_CDN
 
-from dashboard.columns import event_columns
+from dashboard.columns import EventColumns, event_columns
 from dashboard.language import Language
 from dashboard.linked import bundle
 from dashboard.linked.assets import Asset, json_asset, libraries
+from dashboard.linked.groups import groups_asset, groups_payload
 from dashboard.linked.outlines import pack_outlines
 from dashboard.linked.payload import event_details, linked_payload
 from dashboard.search import fold
@@ -35,6 +36,7 @@ from dashboard.tables import Tables
 from dashboard.views import cards
 from dashboard.views.boundaries import FeatureCollection
 from dashboard.views.place_map import place_rows, view_bounds
+from dashboard.warehouse.resolution import Resolution
 from dashboard.wire import pack
 
 _FOLDER = Path(__file__).parent
@@ -42,6 +44,7 @@ _FOLDER = Path(__file__).parent
 _SCRIPTED = 'document.documentElement.dataset.scripts = "";'
 # Digits of base 85 that mean something in HTML, and what stands for them.
 _SAFE_DIGITS = str.maketrans("<>&", ".:,")
+_BINARY = "application/octet-stream"
 LibraryUrls = Mapping[str, Sequence[object]]
 
 
@@ -79,20 +82,53 @@ def view_parts(
     has_details = payload["hasDetails"]
     ids = list(columns.event_ids) if has_details else []
     details = _lean(tables, event_details(tables, columns, language)) if has_details else {}
-    outlines = pack_outlines(
+    return {
+        "payload": json_asset("payload.json", payload),
+        "columns": Asset("columns.bin", _BINARY, pack(columns)),
+        "outlines": _outlines(tables, columns, boundaries, region_units, language),
+        "events": json_asset("events.json", details),
+        "cards": json_asset("cards.json", _cards(tables, ids, language)),
+    }
+
+
+def group_parts(
+    tables: Tables,
+    columns: EventColumns,
+    resolution: Resolution,
+    levels: Sequence[str],
+    boundaries: Mapping[str, FeatureCollection],
+    language: Language,
+    today: dt.date,
+    library_urls: LibraryUrls,
+) -> dict[str, Asset]:
+    """As `view_parts`, of groups of events: there are neither marks nor cards, and none finer."""
+    payload = linked_payload(
+        tables, columns, language, assets={}, library_urls=library_urls, today=today
+    )
+    payload |= {"groups": groups_payload(levels)}
+    return {
+        "payload": json_asset("payload.json", payload),
+        "columns": groups_asset(columns, resolution),
+        "outlines": _outlines(tables, columns, boundaries, {}, language),
+        "events": json_asset("events.json", {}),
+        "cards": json_asset("cards.json", {}),
+    }
+
+
+def _outlines(
+    tables: Tables,
+    columns: EventColumns,
+    boundaries: Mapping[str, FeatureCollection],
+    region_units: Mapping[str, Sequence[str]],
+    language: Language,
+) -> Asset:
+    packed = pack_outlines(
         boundaries,
         region_units,
         set(tables["locations"]["location_id"]),
         view_bounds(place_rows(tables, columns, language)),
     )
-    binary = "application/octet-stream"
-    return {
-        "payload": json_asset("payload.json", payload),
-        "columns": Asset("columns.bin", binary, pack(columns)),
-        "outlines": Asset("outlines.bin", binary, outlines),
-        "events": json_asset("events.json", details),
-        "cards": json_asset("cards.json", _cards(tables, ids, language)),
-    }
+    return Asset("outlines.bin", _BINARY, packed)
 
 
 def _lean(tables: Tables, details: Mapping[str, Any]) -> dict[str, Any]:

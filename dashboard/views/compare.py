@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from html import escape
 
 from dashboard.language import Language
@@ -65,21 +66,24 @@ def compare(
         ),
         section(_("Agreements between them"), _between(pair, book), f"{key}-agreements", wide=True),
         section(_("First and latest event"), _ends(pair, book, today), f"{key}-span", wide=True),
-        section(_("Partners of each"), _partners(pair, book), f"{key}-partners", wide=True),
-        section(_("Sectors"), _sectors(pair, book), f"{key}-sectors", wide=True),
+        section(_("Partners of each"), partners(pair, book), f"{key}-partners", wide=True),
+        section(_("Sectors"), sectors(pair, book), f"{key}-sectors", wide=True),
         section(_("Figures"), _figures(pair, book), f"{key}-figures", wide=True),
     ]
     heads = "".join(f"<div>{heading(place, book)}</div>" for place in pair)
+    told = nested(localities.containing, pair, book)
     return (
-        f'<article class="ld ld-compare"><div class="ld-pair">{heads}</div>'
-        f'{_nested(localities, pair, book)}<div class="ld-parts">{"".join(parts)}</div></article>'
+        f'<article class="ld ld-compare"><div class="ld-pair">{heads}</div>{told}'
+        f'<div class="ld-parts">{"".join(parts)}</div></article>'
     )
 
 
-def _nested(localities: Localities, pair: tuple[Locality, Locality], book: Book) -> str:
+def nested(
+    containing: Mapping[str, frozenset[str]], pair: tuple[Locality, Locality], book: Book
+) -> str:
     """Says that one place lies in the other, where it does: then its events count twice."""
     for inner, outer in (pair, pair[::-1]):
-        if outer.location_id in localities.containing[inner.location_id]:
+        if outer.location_id in containing[inner.location_id]:
             told = book.language.gettext(
                 "{inner} lies in {outer}, so all of its events count for both."
             )
@@ -157,7 +161,7 @@ def _event(event_id: str, book: Book) -> str:
     return book.event_line(book.events([event_id])[0]) if event_id else ""
 
 
-def _partners(pair: tuple[Locality, Locality], book: Book) -> str:
+def partners(pair: tuple[Locality, Locality], book: Book) -> str:
     """Each one's partners; a common one is marked and stands in the same row for both."""
     _ = book.language.gettext
     # What joins the two themselves stands above.
@@ -205,7 +209,7 @@ def _joined(partner: Partner, book: Book) -> str:
     return escape(" · ".join(told))
 
 
-def _sectors(pair: tuple[Locality, Locality], book: Book) -> str:
+def sectors(pair: tuple[Locality, Locality], book: Book) -> str:
     """Per sector both counts, each also as a bar on one scale."""
     _ = book.language.gettext
     counts = [place.sectors for place in pair]

@@ -48,12 +48,7 @@ def profile(
     has the id ``<location_id>--<event_id>``. Raises `KeyError` if there is no such place.
     """
     place = Localities(tables).about(location_id, today)
-    return profile_of(place, Book(tables, language, addresses))
-
-
-def profile_of(place: Locality, book: Book, told: str = "") -> str:
-    """The profile of ``place``; ``told``, which is HTML, stands below its heading."""
-    language, location_id = book.language, place.location_id
+    book = Book(tables, language, addresses)
     _ = language.gettext
     key = f"profile-{location_id}"
     parts = [
@@ -61,12 +56,12 @@ def profile_of(place: Locality, book: Book, told: str = "") -> str:
         section(_("Events over time"), year_bars(place, language), f"{key}-years"),
         section(_("Sectors"), sector_bars(place.sectors, book), f"{key}-sectors"),
         section(_("Figures"), _figures(place, book), f"{key}-figures", wide=True),
-        section(_("Events"), _events(place, book), f"{key}-events", wide=True),
-        section(_("Where it is drawn"), _placement(place, book), f"{key}-placement", wide=True),
+        section(_("Events"), events_list(place, book), f"{key}-events", wide=True),
+        section(_("Where it is drawn"), placement(place, book), f"{key}-placement", wide=True),
     ]
     return (
         f'<article class="ld ld-profile" data-place="{escape(location_id, quote=True)}">'
-        f'{heading(place, book)}{told}<div class="ld-parts">{"".join(parts)}</div></article>'
+        f'{heading(place, book)}<div class="ld-parts">{"".join(parts)}</div></article>'
     )
 
 
@@ -140,7 +135,8 @@ def _figures(place: Locality, book: Book) -> str:
     return f'<dl class="ld-figures">{"".join(blocks)}</dl>'
 
 
-def _events(place: Locality, book: Book) -> str:
+def events_list(place: Locality, book: Book) -> str:
+    """The newest events of a place, and how many more there are."""
     language = book.language
     if not place.event_ids:
         return nothing(language.gettext("No events."))
@@ -165,7 +161,7 @@ def _events(place: Locality, book: Book) -> str:
     return f'<ol class="ld-events">{items}</ol>{more}'
 
 
-def _placement(place: Locality, book: Book) -> str:
+def placement(place: Locality, book: Book) -> str:
     """How precisely the place is drawn, who placed it, when, and under which licence."""
     language = book.language
     _ = language.gettext

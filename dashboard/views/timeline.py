@@ -196,8 +196,10 @@ def _eras(tables: Tables, columns: EventColumns, span: DayRange) -> list[dict[st
     """Background bands: every second era between milestones that concern whole countries.
 
     An era runs from the first day of one milestone to the next; where all localities of
-    a milestone are countries, it concerns the countries as such.
+    a milestone are countries, it concerns the countries as such. Groups tell of none.
     """
+    if columns.is_grouped:
+        return []
     events = tables["events"]
     milestones = frozenset(events.loc[events["kind_id"] == "milestone", "event_id"])
     links = tables["event_locations"]

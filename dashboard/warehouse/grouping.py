@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,9 @@ from dashboard.warehouse.relation import day_number, unit_number
 from dashboard.warehouse.resolution import UNITS, Resolution, Unit, first_days, last_days
 from dashboard.warehouse.vocabulary import Vocabulary
 
-MOST_GROUPS = 1_000_000
+MOST_GROUPS_SETTING = "LOCALITY_DASHBOARD_MOST_GROUPS"
+# What browsers count quickly, unless the server sets less.
+MOST_GROUPS = min(1_000_000, int(os.environ.get(MOST_GROUPS_SETTING) or 1_000_000))
 Grain = tuple[Unit, int]
 # Days, in order, on which groups begin anew.
 Edges = Sequence[int]

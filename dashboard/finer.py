@@ -1,0 +1,39 @@
+"""The route by which the linked view asks for finer groups, or for those of a search.
+
+The page needs no rerun for it, and a view that other sites frame has it, too.
+"""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dashboard.dataset import Dataset
+from dashboard.linked.groups import GROUPS_PREFIX, Wanted
+from dashboard.opening import shown_data
+from dashboard.problems import DataError
+
+
+def route() -> Route:
+    """The Starlette route."""
+    return Route(f"/{GROUPS_PREFIX}/{{version}}", groups, name=GROUPS_PREFIX)
+
+
+def groups(request: Request) -> Response:
+    """The groups that the address asks for, as a file of columns.
+
+    Those of other data than the server shows now are not found; where the warehouse does
+    not answer, the body says why.
+    """
+    try:
+        wanted = Wanted.parse(request.query_params)
+    except ValueError as error:
+        return Response(str(error), 400, media_type="text/plain")
+    try:
+        dataset, _problems = shown_data()
+        if isinstance(dataset, Dataset) or dataset.version != request.path_params["version"]:
+            return Response("Not found", 404, media_type="text/plain")
+        return dataset.finer(wanted).respond(request)
+    except DataError as error:
+        return Response(str(error), 503, media_type="text/plain")

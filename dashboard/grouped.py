@@ -1,0 +1,173 @@
+"""A dataset whose events stay in a warehouse: the page holds groups of them.
+
+The linked view gets groups as coarse as a browser needs them; finer ones for what it looks
+at, or for what is searched, are made when it asks, and kept for whoever asks the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dashboard.columns import OPEN_END, OPEN_START, EventColumns
+from dashboard.dataset import LastGoodOf, Shown, file_stamp
+from dashboard.grouped_picked import GroupedPicked
+from dashboard.intake.folder import basemap
+from dashboard.language import Language
+from dashboard.linked.assets import SHELF, Asset, json_asset, library_urls
+from dashboard.linked.groups import GROUPS_PREFIX, Wanted, groups_asset, groups_payload
+from dashboard.linked.payload import linked_payload, version_of
+from dashboard.remembered import Remembered
+from dashboard.selection import Selection
+from dashboard.tables import Tables, open_tables
+from dashboard.views.boundaries import NOTHING, load_boundaries
+from dashboard.warehouse.grouping import Groups
+from dashboard.warehouse.opening import open_source
+from dashboard.warehouse.source import Source
+
+# What is kept of answers to zooms and searches, in bytes, and of numbers and pages.
+_MOST_BYTES = 192_000_000
+_MOST_ANSWERS = 2_000
+# The dataset that comes with the dashboard.
+KNOWN = Path(__file__).resolve().parent.parent / "data"
+
+
+@dataclass(frozen=True, eq=False)
+class GroupedDataset:
+    """Everything about a dataset in a warehouse that does not depend on the viewer.
+
+    It has the surface of `dataset.Dataset`. ``columns`` are the groups of all events, as coarse
+    as ``groups.resolution`` says. What the warehouse answers is kept, within bounds.
+    """
+
+    source: Source
+    groups: Groups
+    assets: Mapping[str, Asset]
+    boundaries: Mapping[str, Any] = field(repr=False)
+    folder: Path | None = None
+    secret: str = ""
+    asks_for_searches: bool = False
+    answers: Remembered[Any] = field(default_factory=lambda: Remembered(_MOST_ANSWERS), repr=False)
+    _finer: Remembered[Asset] = field(
+        default_factory=lambda: Remembered(_MOST_BYTES, lambda asset: len(asset.content)),
+        repr=False,
+    )
+    _shown: dict[tuple[str, dt.date], Shown] = field(default_factory=dict, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def tables(self) -> Tables:
+        """The vocabularies; the tables of events are empty."""
+        return self.source.tables
+
+    @property
+    def columns(self) -> EventColumns:
+        """The groups of all events."""
+        return self.groups.columns
+
+    @property
+    def version(self) -> str:
+        """What the addresses of finer groups begin with: they are those of these data alone."""
+        return self.assets["columns"].key.partition("/")[0]
+
+    def pick(self, selection: Selection, today: dt.date) -> GroupedPicked:
+        """The events of ``selection``."""
+        return GroupedPicked(
+            self.source, self.groups.count, self.exact, self.answers, selection, today
+        )
+
+    def exact(self, selection: Selection) -> Groups:
+        """Groups that tell exactly which events pass ``selection``."""
+        edges: list[int] = []
+        if selection.when:
+            first, last = selection.when.day_numbers()
+            edges = [day for day in (first, last + 1) if OPEN_START < day < OPEN_END]
+        places = selection.choices.get("place", frozenset())
+        if selection.area:
+            places |= selection.area.places(self.tables)
+        return self.source.groups(None, selection.text, edges, places)
+
+    def found(self, text: str, *, inline: bool) -> dict[str, str]:
+        """Nothing: the view asks for the groups of what a search finds."""
+        del text, inline
+        return {}
+
+    def shown(self, language: Language, today: dt.date) -> Shown:
+        """The payload and assets of the linked view; made once for each language and day."""
+        with self._lock:
+            key = language.code, today
+            if key not in self._shown:
+                if any(day != today for _, day in self._shown):
+                    self._shown.clear()
+                self._shown[key] = self._make(language, today)
+            return self._shown[key]
+
+    def finer(self, wanted: Wanted) -> Asset:
+        """The groups that are ``wanted``, as a file of columns that tells its resolution.
+
+        Raises `problems.DataError` where the warehouse does not answer.
+        """
+        return self._finer.get(wanted, lambda: self._asset(wanted))
+
+    def _asset(self, wanted: Wanted) -> Asset:
+        groups = self.source.groups(wanted.window, wanted.text, wanted.edges, wanted.places)
+        return groups_asset(groups.columns, groups.resolution, wanted.edges)
+
+    def _depth(self, place: str) -> int:
+        """The coarsest level of places from which on groups tell ``place`` from others."""
+        levels = range(len(self.source.untold))
+        return next(
+            (at for at in levels if not any(place in one for one in self.source.untold[at:])), 0
+        )
+
+    def _make(self, language: Language, today: dt.date) -> Shown:
+        payload = linked_payload(
+            self.tables,
+            self.columns,
+            language,
+            assets={name: asset.path for name, asset in self.assets.items()},
+            library_urls=library_urls(),
+            today=today,
+        )
+        payload["groups"] = groups_payload(self.source.levels, f"{GROUPS_PREFIX}/{self.version}")
+        for place in payload["facets"]["place"]:
+            place["depth"] = self._depth(place["id"])
+        return Shown(payload, version_of(payload), self.assets)
+
+
+def open_grouped(data: str, mapping: Path | None, known_folder: Path = KNOWN) -> GroupedDataset:
+    """The events that ``data`` names, grouped; those of a dataset's places are known by name.
+
+    Raises `problems.DataError` with what is wrong.
+    """
+    known = open_tables(known_folder) if known_folder.is_dir() else None
+    source = open_source(data, mapping, known)
+    groups = source.groups()
+    units = load_boundaries(known_folder, source.tables)["units"] if known else None
+    boundaries = {"regions": NOTHING, **basemap(source.tables, units)}
+    assets = {name: json_asset(f"{name}.geojson", found) for name, found in boundaries.items()}
+    assets["columns"] = groups_asset(groups.columns, groups.resolution)
+    SHELF.put(assets.values())
+    return GroupedDataset(source, groups, assets, boundaries)
+
+
+class LastGoodTable(LastGoodOf[GroupedDataset]):
+    """A table in a warehouse; files are read anew when they or the mapping change."""
+
+    def __init__(self, data: str, mapping: Path | None) -> None:
+        super().__init__()
+        self._data, self._mapping = data, mapping
+
+    def open(self) -> GroupedDataset:
+        """Ask the warehouse."""
+        return open_grouped(self._data, self._mapping)
+
+    def stamp(self) -> object:
+        """Which versions of the files are there; a database tells of no change."""
+        path = Path(self._data)
+        files = sorted(path.glob("*")) if path.is_dir() else [path]
+        return [file_stamp(one) for one in [*files, *filter(None, [self._mapping])]]

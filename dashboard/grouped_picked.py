@@ -1,0 +1,161 @@
+"""The events of one selection where they stay in a warehouse: pages of them, and what groups tell.
+
+It answers as `picked.Picked` does. What was asked lately is kept for all viewers, so that a
+rerun of the page that changes nothing asks the warehouse nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from dashboard.catalogue import marked
+from dashboard.export.formats import Format
+from dashboard.export.grouped_html import grouped_html
+from dashboard.export.request import Request
+from dashboard.language import Language
+from dashboard.remembered import Remembered
+from dashboard.selection import Selection
+from dashboard.stories import Story
+from dashboard.tables import Tables
+from dashboard.views import cards
+from dashboard.views.event_order import HEADINGS
+from dashboard.views.event_table import ROWS_A_PAGE, page_count, page_html
+from dashboard.views.grouped_places import grouped_compare, grouped_profile
+from dashboard.views.left_out_rows import left_out_report
+from dashboard.views.profile import EVENTS_LISTED
+from dashboard.warehouse.grouping import Groups
+from dashboard.warehouse.source import Source
+
+MOST_EVENTS_SETTING = "LOCALITY_DASHBOARD_MOST_EXPORTED"
+MOST_EVENTS = 100_000
+_TOO_MANY = marked(
+    "{count} events are more than the {most} that a file may hold here. Choose fewer, or raise "
+    "{setting} on the server."
+)
+_STAYS = marked("The dataset lies in a warehouse and stays there; the other files hold its events.")
+
+
+def most_events(environment: Mapping[str, str] = os.environ) -> int:
+    """How many events of a warehouse a file may hold: a setting of the server."""
+    text = environment.get(MOST_EVENTS_SETTING, "")
+    return int(text) if text.isdecimal() else MOST_EVENTS
+
+
+@dataclass(frozen=True, eq=False)
+class GroupedPicked:
+    """The events of ``selection`` in ``source``, which has ``total``, as of ``today``.
+
+    ``groups_for`` gives groups that are exact for a selection's days, words and places.
+    """
+
+    source: Source
+    total: int
+    groups_for: Callable[[Selection], Groups]
+    answers: Remembered[Any] = field(repr=False)
+    selection: Selection
+    today: dt.date
+
+    @cached_property
+    def count(self) -> int:
+        """How many events are selected, to the day."""
+        if self.selection == Selection():
+            return self.total
+        query = self.selection.query()
+        found: int = self.answers.get(("count", query), lambda: self.source.count(self.selection))
+        return found
+
+    @property
+    def pages(self) -> int:
+        """How many pages the table of events has."""
+        return page_count(self.count)
+
+    def cards(self, limit: int, highlight: str, language: Language) -> str:
+        """The cards of the newest ``limit`` events as HTML; the groups know no event by its id."""
+        del highlight
+        tables = self._events(self.selection, "newest", limit=limit)
+        return cards.event_cards(tables, list(tables["events"]["event_id"]), language)
+
+    def table(self, sort_by: str, page: int, language: Language, *, descending: bool) -> str:
+        """One page of the table of events as HTML, sorted where they are."""
+        sort_by = sort_by if sort_by in HEADINGS else "date"
+        page = min(max(page, 1), self.pages)
+        begin = (page - 1) * ROWS_A_PAGE
+        tables = self._events(
+            self.selection, sort_by, descending=descending, offset=begin, limit=ROWS_A_PAGE
+        )
+        shown = list(tables["events"]["event_id"])
+        return page_html(tables, shown, self.count, sort_by, descending, page, language=language)
+
+    def profile(self, place: str, language: Language) -> str:
+        """What groups and the newest events tell of a place, whatever is selected, as HTML."""
+        at_place = Selection(choices={"place": frozenset({place})})
+        columns = self.groups_for(at_place).columns
+        return grouped_profile(
+            self._events(at_place, "newest", limit=EVENTS_LISTED), columns, place, language
+        )
+
+    def compare(self, one: str, other: str, language: Language) -> str:
+        """What groups tell of two places side by side, whatever is selected, as HTML."""
+        columns = self.groups_for(Selection(choices={"place": frozenset({one, other})})).columns
+        return grouped_compare(self.source.tables, columns, one, other, language)
+
+    def why_not(self, form: Format, language: Language) -> str:
+        """Why no file of this kind can be made of the selection; empty if it can."""
+        if form.is_whole:
+            return language.gettext(_STAYS)
+        if form.needs_events and not self.count:
+            return language.gettext("No events pass the filters.")
+        most = most_events()
+        if form.format_id == "html" or self.count <= most:
+            return ""
+        return language.gettext(_TOO_MANY).format(
+            count=language.number(self.count),
+            most=language.number(most),
+            setting=MOST_EVENTS_SETTING,
+        )
+
+    def file(self, form: Format, request: Request) -> Callable[[], bytes]:
+        """What makes the file when it is asked for."""
+        if form.format_id == "html":
+            return lambda: grouped_html(
+                self.source.tables,
+                self.groups_for(self.selection),
+                self.source.levels,
+                self.selection,
+                request,
+            )
+        return lambda: self._written(form, request)
+
+    def _written(self, form: Format, request: Request) -> bytes:
+        tables = self.source.events(self.selection, "newest", True, 0, most_events())
+        return form.write(tables, list(tables["events"]["event_id"]), request)
+
+    def story_ids(self, story: Story) -> list[str]:
+        """No events: a table in a warehouse has no stories."""
+        del story
+        return []
+
+    def report(self, language: Language) -> str:
+        """Which rows are not shown and why, as HTML."""
+        left_out = self.answers.get("not shown", self.source.not_shown)
+        return left_out_report(self.source.tables, left_out, self.total, language)
+
+    def _events(
+        self,
+        selection: Selection,
+        order: str,
+        *,
+        limit: int,
+        descending: bool = True,
+        offset: int = 0,
+    ) -> Tables:
+        key = "events", selection.query(), order, descending, offset, limit
+        found: Tables = self.answers.get(
+            key, lambda: self.source.events(selection, order, descending, offset, limit)
+        )
+        return found

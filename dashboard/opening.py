@@ -1,0 +1,43 @@
+"""What the server shows: a dataset's folder, or a table whose events stay where they are."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from dashboard.dataset import LastGood, LastGoodOf, dataset_folder
+from dashboard.warehouse.address import is_warehouse, mapping_path, option
+
+if TYPE_CHECKING:
+    from dashboard.dataset import Dataset
+    from dashboard.grouped import GroupedDataset
+    from dashboard.problems import Problem
+
+# What pages and panels take: both kinds of dataset have the same surface.
+ShownDataset: TypeAlias = "Dataset | GroupedDataset"
+
+
+def shown_data() -> tuple[ShownDataset, tuple[Problem, ...]]:
+    """What ``--data`` and ``--mapping`` name, or the environment, for everybody on this server.
+
+    With it comes what keeps a newer version from being shown. Raises `problems.DataError`
+    if there never was a version that could be read.
+    """
+    data, mapping = option("data", "LOCALITY_DASHBOARD_DATA"), mapping_path()
+    if is_warehouse(data):
+        return _warehouse(data, mapping).get()
+    return _folder(str(dataset_folder())).get()
+
+
+@lru_cache(maxsize=1)
+def _folder(folder: str) -> LastGood:
+    return LastGood(Path(folder))
+
+
+@lru_cache(maxsize=1)
+def _warehouse(data: str, mapping: Path | None) -> LastGoodOf[Any]:
+    # What asks a warehouse is an extra that not everyone has installed.
+    from dashboard.grouped import LastGoodTable
+
+    return LastGoodTable(data, mapping)
