@@ -42,7 +42,7 @@ export function floorTo(unit, day) {
 }
 
 /** The edge after `edge`. */
-function nextEdge(unit, edge) {
+export function nextEdge(unit, edge) {
   if (unit.step) return edge + unit.step;
   const date = new Date(edge * DAY);
   return fromYearMonth(date.getUTCFullYear(), date.getUTCMonth() + unit.months);

@@ -66,8 +66,12 @@ export class Choices {
 
   setArea(area) {
     this.area = area;
-    const within = area && this.places.filter(({ level, position }) => level !== "region" && isInside(position, area));
-    this.model.setArea(within && within.map(({ index }) => index));
+    this.model.setArea(area && this.inArea().map(({ index }) => index));
+  }
+
+  /** The places that lie in the chosen area. */
+  inArea() {
+    return this.places.filter(({ level, position }) => level !== "region" && isInside(position, this.area));
   }
 
   setText(text) {
@@ -81,6 +85,12 @@ export class Choices {
   get isSearched() {
     const search = tidy(this.text);
     return Boolean(this.texts) || !search || this.found?.search === search;
+  }
+
+  /** The model now holds only events that have the words of `search`. */
+  setSearched(search) {
+    this.found = { search, mask: null };
+    this.setText(this.text);
   }
 
   /** Take from the host, as bits, which events the words of `search` find; true if those are asked for. */

@@ -16,7 +16,7 @@ export class Controls {
     this.filters = new Filters(facets, labels, {
       model,
       format,
-      hasSearch: Boolean(details || view.handlers.finds),
+      hasSearch: view.finer ? view.finer.canAsk : Boolean(details || view.handlers.finds),
       handlers: {
         onToggle: (name, id) => choosing.toggle(name, id),
         onSearch: (text, isDone) => choosing.search(text, isDone),
@@ -33,7 +33,7 @@ export class Controls {
       before: this.stories.bar.menu,
       after: this.pictures.button,
       handlers: {
-        onDates: (interval) => choosing.setInterval(interval),
+        onDates: (interval) => choosing.setInterval(view.finer ? view.finer.typed(interval) : interval),
         onBack: () => choosing.back(),
         onForth: () => choosing.forth(),
         onReset: () => choosing.reset(),

@@ -11,6 +11,8 @@ import { SURVEYED, countSets, survey } from "./survey.js";
 
 // The most numbers that a tally may hold; beyond that the map does without wedges.
 const MOST_CELLS = 12e6;
+// The same for the events of each place over time, without which a moving interval is slow.
+const MOST_PLACE_DAYS = 60e6;
 // The most pairs of a set of places and a set of sectors to count at once.
 const MOST_PAIRS_OF_SETS = 4e6;
 
@@ -22,6 +24,7 @@ export class CrossModel {
    * @param limits {mostCells, mostPairs}: how many numbers may be held to be faster
    */
   constructor(columns, sizes, { mostCells = MOST_CELLS, mostPairs = MOST_PAIRS_OF_SETS } = {}) {
+    this.sizes = sizes;
     this.rows = new Rows(columns, sizes);
     this.mostCells = mostCells;
     this.mostPairs = mostPairs;
@@ -32,6 +35,15 @@ export class CrossModel {
 
   facet(name) {
     return this.rows.facet(name);
+  }
+
+  /** Take other rows with the same values of facets; all that is chosen stays, except words. */
+  replace(columns) {
+    const { facets, area } = this.rows;
+    this.rows = new Rows(columns, this.sizes);
+    for (const [name, { chosen }] of facets) this.rows.choose(name, chosen);
+    this.rows.setArea(area);
+    this.forget();
   }
 
   choose(name, values) {
@@ -86,6 +98,10 @@ export class CrossModel {
     return this.sectorTime;
   }
 
+  hasPlacesOverTime() {
+    return this.facet("place").size * (this.rows.days.length + 1) <= MOST_PLACE_DAYS;
+  }
+
   placesOverTime() {
     this.placeTime ??= valuesOverTime(this.rows, this.facet("place"));
     return this.placeTime;
@@ -108,6 +124,7 @@ export class CrossModel {
   /** Like count(), by subtraction: for "place" and "sector" while an interval moves. */
   countLive(name, out) {
     if (!this.interval) return this.count(name, out);
+    if (name === "place" && !this.hasPlacesOverTime()) return this.count(name, out);
     const { tally } = name === "sector" ? this.sectorsOverTime() : this.placesOverTime();
     const counts = tally.count(this.interval, new Int32Array(tally.groups));
     out.set(counts.subarray(0, out.length));
@@ -183,7 +200,7 @@ export class CrossModel {
   /** The tallies that a moving interval needs, one a call, before it moves; false once all are made. */
   prepare() {
     if (!this.sectorTime) this.sectorsOverTime();
-    else if (!this.placeTime) this.placesOverTime();
+    else if (!this.placeTime && this.hasPlacesOverTime()) this.placesOverTime();
     else if (!this.wedgeTime && this.hasWedges(this.rows.days.length + 1)) this.wedgesOverTime();
     else return false;
     return true;

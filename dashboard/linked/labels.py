@@ -100,8 +100,39 @@ def labels(language: Language) -> dict[str, Any]:
             "attested": _("No date in the source; as of its own"),
         },
         "picture": _picture(language),
+        "groups": _groups(language),
         "timelineText": _("Timeline from {first} to {last}. {count} of {all} events are selected."),
         "mapText": _("Map. The places with most events: {places}."),
+    }
+
+
+def _groups(language: Language) -> dict[str, Any]:
+    """The words for how fine groups of events are."""
+    _ = language.gettext
+    return {
+        "times": {
+            "day": _("days"),
+            "week": _("weeks"),
+            "month": _("months"),
+            "quarter": _("quarters"),
+            "year": _("years"),
+        },
+        # By the usual names of columns; others stand as they are.
+        "places": {
+            "country": _("countries"),
+            "region": _("regions"),
+            "province": _("provinces"),
+            "prefecture": _("prefectures"),
+            "state": _("states"),
+            "district": _("districts"),
+            "city": _("cities"),
+        },
+        "cells": _("cells of {size}"),
+        "grain": _("{time} × {places}"),
+        "timeGrain": "{time}",
+        "counted": _("Counted by {grain}"),
+        "finer": _("Counted by {grain}; zoom in for {finer}"),
+        "failed": _("Finer counts cannot be had now: {why}"),
     }
 
 

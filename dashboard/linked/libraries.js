@@ -2,7 +2,7 @@
 // data from this server, else from the host itself. What cannot be had is said.
 
 /** Resolve `path` against the page: a deployment may serve it below any folder. */
-function pageUrl(path) {
+export function pageUrl(path) {
   return new URL(path, document.baseURI).href;
 }
 

@@ -7,6 +7,7 @@ import { Choosing } from "./choosing.js";
 import { Controls } from "./controls.js";
 import { CrossModel } from "./counts.js";
 import { element, fill, pluralizer } from "./dom.js";
+import { Finer } from "./finer.js";
 import { MissingAsset } from "./libraries.js";
 import { markedEvents, markedSector } from "./marks.js";
 import { PlaceMap } from "./place_map.js";
@@ -50,13 +51,17 @@ export class LinkedView {
     const parts = new ViewParts(payload, has, isStaged);
     try {
       const sizes = Object.fromEntries(Object.entries(payload.facets).map(([name, values]) => [name, values.length]));
-      this.model = new CrossModel(await parts.columns(), sizes);
+      const columns = await parts.columns();
+      this.model = new CrossModel(columns, sizes);
+      if (payload.groups) this.finer = new Finer(this, columns.about);
       this.details = await parts.details();
     } catch (error) {
       root.append(this.main);
       return this.fail(error);
     }
     this.buildControls();
+    // An address may ask for what the first groups do not tell.
+    await this.finer?.ask();
     root.append(this.controls.header.root, element("div", { class: "lv-body" }, this.controls.left, this.main));
     this.showNumbers();
     try {
@@ -160,7 +165,7 @@ export class LinkedView {
   }
 
   buildTimeline() {
-    const { payload, format, plural, details, model, choosing } = this;
+    const { payload, format, plural, details, model, choosing, finer } = this;
     return new Timeline(payload.specs.timeline, this.plotly, {
       extent: payload.extent.map(dayOf),
       focus: this.askedFocus() ?? payload.focus.map(dayOf),
@@ -170,10 +175,14 @@ export class LinkedView {
       locale: payload.locale,
       plotlyLocale: payload.plotlyLocale,
       events: details && markedEvents(model.rows, details),
+      grain: finer?.grain,
+      note: finer?.words,
       handlers: {
         onBrush: (interval, { live }) => choosing.brush(interval, live),
         onEvent: (row) => choosing.pick(details.ids[row]),
         onFocus: (focus) => this.handlers.onLook?.({ focus: intervalText(focus) }),
+        onHold: (isHeld) => finer?.hold(isHeld),
+        onDraw: () => finer?.consider(),
       },
     });
   }
@@ -282,6 +291,7 @@ export class LinkedView {
     this.root.dataset.events = total;
     this.controls.show(total, live);
     if (live) return;
+    this.finer?.consider();
     this.stories.changed();
     this.describe(total);
   }
@@ -325,6 +335,7 @@ export class LinkedView {
     this.player?.stop();
     this.choosing?.destroy();
     this.controls?.destroy();
+    this.finer?.destroy();
     this.resizing?.disconnect();
     this.map?.destroy();
     this.timeline?.destroy();

@@ -28,7 +28,9 @@ export class Rows {
       Object.entries(sizes).map(([name, size], i) => [name, new Facet(name, 1 << (i + 2), arrays, size)]),
     );
     this.fails = new Uint16Array(rows);
-    this.hasArea = this.hasText = false;
+    /** The places that a row must have one of; null for any. */
+    this.area = null;
+    this.hasText = false;
   }
 
   facet(name) {
@@ -48,8 +50,8 @@ export class Rows {
 
   /** Let only events pass that have one of `places`; null lifts the filter. */
   setArea(places) {
-    if (!this.hasArea && !places) return false;
-    this.hasArea = Boolean(places);
+    if (!this.area && !places) return false;
+    this.area = places;
     const facet = this.facet("place");
     const wanted = places && new Set(places.length ? places : [-1]);
     return this.mark(AREA, facet.setOfRow, wanted && facet.hits(wanted));

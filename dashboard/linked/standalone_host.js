@@ -47,13 +47,15 @@ class Cards {
 
   /** Show the selected events, the clicked one before all others. */
   update(view) {
-    const { ids } = view.details;
-    const selected = new Set([...view.model.selected()].map((row) => ids[row]));
+    // Groups of events have no cards.
+    const ids = view.details?.ids ?? [];
+    const selected = new Set(view.details ? [...view.model.selected()].map((row) => ids[row]) : []);
+    const count = view.details ? selected.size : view.model.total();
     const parameters = view.parameters();
     const isAsSaved = JSON.stringify(parameters) === saved;
     const words = isAsSaved ? settings.savedWords : selectionWords(parameters, this.payload.facets, this.payload.wording);
     const total = this.payload.eventCount;
-    const counts = this.plural(this.labels.shownOf, total, { shown: this.format(selected.size), total: this.format(total) });
+    const counts = this.plural(this.labels.shownOf, total, { shown: this.format(count), total: this.format(total) });
     this.heading.replaceChildren(element("strong", {}, words), " ", element("span", {}, counts));
     const chosen = view.highlight;
     const isKnown = chosen in this.cards;
@@ -106,7 +108,7 @@ async function start() {
         land: of("land"),
         units: of("units"),
         regions: of("regions"),
-        events: parts.events.then((bytes) => withTexts(jsonOf(bytes), cardOf)),
+        events: payload.hasDetails ? parts.events.then((bytes) => withTexts(jsonOf(bytes), cardOf)) : null,
       },
     },
     { onSelect: () => update(), onEvent: () => update() },

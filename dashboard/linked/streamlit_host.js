@@ -22,6 +22,11 @@ function rememberLook(look) {
   window.history.replaceState(window.history.state, "", address);
 }
 
+/** What is said of groups; without their address where the server does not hand out what is ours. */
+function withUrl(groups, isServed) {
+  return groups && { ...groups, url: isServed ? groups.url : "" };
+}
+
 /** Those of `names` that the address holds. */
 function addressed(names) {
   const asked = new URLSearchParams(window.location.search);
@@ -72,7 +77,7 @@ export default function host({ data, parentElement, setStateValue }) {
   entry.tellLook = () => told === JSON.stringify(entry.look) || say("look", {});
   entry.ready = mount(
     parentElement.querySelector("[data-linked-host]"),
-    { ...data.payload, selection, highlight, look, inline },
+    { ...data.payload, groups: withUrl(data.payload.groups, !isInline), selection, highlight, look, inline },
     {
       finds: true,
       onSelect: (parameters) => say("selection", { parameters }),

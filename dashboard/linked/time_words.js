@@ -1,6 +1,6 @@
 // Days and stretches of days in the reader's words.
 
-import { isoOf } from "./calendar.js";
+import { floorTo, isoOf } from "./calendar.js";
 
 export class TimeWords {
   constructor(locale) {
@@ -13,8 +13,13 @@ export class TimeWords {
     return this.days.formatRange(new Date(isoOf(first)), new Date(isoOf(last)));
   }
 
-  /** A bin of the timeline, by the name of its unit. */
+  /** A bin of the timeline, by its unit; one that is no whole one of these by its days. */
   bin(unit, first, last) {
+    if (floorTo(unit, first) !== first || floorTo(unit, last + 1) !== last + 1) return this.stretch(first, last);
+    return this.wholeBin(unit.name, first, last);
+  }
+
+  wholeBin(unit, first, last) {
     if (unit === "day") return this.days.format(new Date(isoOf(first)));
     if (unit === "month") return this.months.format(new Date(isoOf(first)));
     if (unit === "year") return isoOf(first).slice(0, 4);

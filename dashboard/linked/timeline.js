@@ -24,10 +24,14 @@ export class Timeline {
    * @param extent first and last day of the whole span
    * @param focus first and last day shown at first
    * @param events what the marks show, per row, or null for none
+   * @param grain the Grain of what is counted, where that is groups of events; then intervals
+   *   and bins keep to it
+   * @param note an element to stand below the tools, if any
    * @param handlers {onBrush(interval|null, {live}): live while the hand is down or playback
-   *   runs; onEvent(row); onFocus(focus)}
+   *   runs; onEvent(row); onFocus(focus); onHold(whether a hand is on it); onDraw(): what is
+   *   in view was drawn}
    */
-  constructor(spec, plotly, { extent, focus, labels, format, plural, locale, plotlyLocale, events, handlers }) {
+  constructor(spec, plotly, { extent, focus, labels, format, plural, locale, plotlyLocale, events, grain, note, handlers }) {
     this.scale = new TimeScale(extent, focus);
     this.plot = new TimelinePlot(spec, plotly, { scale: this.scale, format, locale, plotlyLocale });
     this.labels = labels;
@@ -38,6 +42,7 @@ export class Timeline {
     this.interval = null;
     this.highlight = -1;
     this.events = events;
+    this.grain = grain ?? null;
     this.brush = element("div", { class: "lv-brush", hidden: true });
     this.cursor = element("div", { class: "lv-cursor", hidden: true });
     this.readout = element("div", { class: "lv-readout", hidden: true });
@@ -75,6 +80,7 @@ export class Timeline {
       "div",
       { class: "lv-timeline", role: "group", "aria-label": labels.timeline },
       this.tools.root,
+      note ?? "",
       element("div", { class: "lv-stage" }, this.plot.root, this.surface, this.overview, this.readout),
       this.marks ? markLegend(labels) : "",
     );
@@ -165,8 +171,8 @@ export class Timeline {
   }
 
   draw() {
-    const { unit, edges } = binEdges(...this.focus, Math.min(FOCUS_BINS, Math.max(24, this.width / 5)));
-    const { edges: wholeEdges } = binEdges(...this.extent, OVERVIEW_BINS);
+    const { unit, edges } = this.bins(this.focus, Math.min(FOCUS_BINS, Math.max(24, this.width / 5)));
+    const { edges: wholeEdges } = this.bins(this.extent, OVERVIEW_BINS);
     this.unit = unit;
     this.tools.caption.textContent = this.labels.perUnit[unit.name];
     this.edges = edges;
@@ -175,6 +181,18 @@ export class Timeline {
     this.marks?.layout(this.rows, (day) => this.scale.pixelOf(day), this.width, this.marksHeight);
     this.drawBrush();
     this.drawMarks();
+    this.handlers.onDraw();
+  }
+
+  /** {unit, edges} of at most so many bins of a stretch, none finer than what is counted. */
+  bins(stretch, most) {
+    const bins = binEdges(...stretch, most);
+    return this.grain ? this.grain.binned(bins, stretch) : bins;
+  }
+
+  /** Take another Grain, with the counts that go with it soon to come. */
+  setGrain(grain) {
+    this.grain = grain;
   }
 
   drawMarks() {
@@ -198,7 +216,8 @@ export class Timeline {
     this.sayInterval();
   }
 
-  brushTo(interval, live) {
+  brushTo(wanted, live) {
+    const interval = wanted && this.grain ? this.grain.snapped(wanted) : wanted;
     this.setInterval(interval);
     this.handlers.onBrush(interval, { live });
   }
@@ -235,7 +254,7 @@ export class Timeline {
   /** "March 2024: 12 events". */
   binWords(bin) {
     const count = this.counts.at(-1)[bin];
-    const when = this.words.bin(this.unit.name, this.edges[bin], this.edges[bin + 1] - 1);
+    const when = this.words.bin(this.unit, this.edges[bin], this.edges[bin + 1] - 1);
     return this.plural(this.labels.binReadout, count, { when, count: this.format(count) });
   }
 

@@ -52,6 +52,7 @@ export class TimelineHand {
       if (event.button !== 0) return;
       event.preventDefault();
       node.setPointerCapture(event.pointerId);
+      this.timeline.handlers.onHold(true);
       const left = node.getBoundingClientRect().left;
       const drag = begin(event.clientX - left, event);
       const step = onNextFrame(() => drag.move(drag.pixel));
@@ -65,6 +66,7 @@ export class TimelineHand {
         node.removeEventListener("pointerup", end);
         node.removeEventListener("pointercancel", end);
         drag.end(ended.type === "pointercancel");
+        this.timeline.handlers.onHold(false);
       };
       node.addEventListener("pointermove", move);
       node.addEventListener("pointerup", end);
@@ -125,7 +127,10 @@ export class TimelineHand {
       timeline.brushTo(null, false);
     } else if (step) {
       event.preventDefault();
-      if (!this.isKeyed) timeline.player.stop();
+      if (!this.isKeyed) {
+        timeline.player.stop();
+        timeline.handlers.onHold(true);
+      }
       this.isKeyed = true;
       timeline.brushTo(this.stepped(step, event.shiftKey), true);
     }
@@ -159,6 +164,7 @@ export class TimelineHand {
     if (!this.isKeyed) return;
     this.isKeyed = false;
     timeline.brushTo(timeline.interval, false);
+    timeline.handlers.onHold(false);
   }
 
   /** A drag on the overview moves the window, or draws a new one. */

@@ -1,0 +1,221 @@
+// Groups of events that stay in a warehouse: when what is looked at or chosen needs other
+// groups than those at hand, they are fetched, and take the others' place under the hand's eye.
+
+import { binEdges, dayOf } from "./calendar.js";
+import { element, fill } from "./dom.js";
+import { Grain } from "./grain.js";
+import { pageUrl } from "./libraries.js";
+import { tidy } from "./search.js";
+import { OPEN_END, OPEN_START } from "./tally.js";
+import { unpack } from "./wire.js";
+
+const REST = 250;
+// So many pixels a unit of time needs for a hand to choose one.
+const LEAST_PIXELS = 3;
+const MOST_OF_SPAN = 0.9;
+
+/** Which groups are asked for: the parameters of an address, as dashboard/linked/groups.py reads them. */
+const queryOf = ({ window, edges, places, area, text }) => {
+  const given = { window: window?.join(), edges: edges.join(), place: places.join(), area: area?.join(), q: text };
+  return new URLSearchParams(Object.entries(given).filter(([, value]) => value)).toString();
+};
+
+export class Finer {
+  /**
+   * @param view the LinkedView whose model takes the groups
+   * @param about what the first columns tell of themselves
+   */
+  constructor(view, about) {
+    this.view = view;
+    this.levels = view.payload.groups.levels;
+    this.url = view.payload.groups.url;
+    this.extent = view.payload.extent.map(dayOf);
+    /** What the groups at hand were asked for, and the stretch that was looked at then. */
+    this.asked = { window: null, edges: [], places: [], area: null, text: "" };
+    this.lookedAt = null;
+    this.grain = new Grain(about, this.levels);
+    this.words = element("p", { class: "lv-grain", role: "status" });
+    this.isHeld = false;
+    this.failure = "";
+  }
+
+  /** Whether more can be asked for at all. */
+  get canAsk() {
+    return Boolean(this.url);
+  }
+
+  // --- what is needed ---
+
+  /** Ids of chosen places that groups outside of the window do not tell from others. */
+  untoldPlaces() {
+    const { choices } = this.view.choosing;
+    const { place } = this.view.payload.facets;
+    const positions = choices.positions.get("place");
+    return [...choices.byId.place].filter((id) => place[positions.get(id)]?.depth > this.grain.outside.depth).sort();
+  }
+
+  /** The chosen area, if a place in it is one that groups do not tell; else null. */
+  untoldArea() {
+    const { choices } = this.view.choosing;
+    const { place } = this.view.payload.facets;
+    const isUntold = ({ index }) => place[index].depth > this.grain.outside.depth;
+    return choices.area && choices.inArea().some(isUntold) ? choices.area : null;
+  }
+
+  /** The days on which the chosen interval needs groups to begin anew, wherever the window lies. */
+  neededEdges() {
+    const { interval } = this.view.model;
+    const [first, last] = interval ?? [OPEN_START, OPEN_END];
+    const days = [...(first === OPEN_START ? [] : [first]), ...(last === OPEN_END ? [] : [last + 1])];
+    const coarse = new Grain({ ...this.about(), window: null, time: this.grain.outside.unit.name, edges: [] }, this.levels);
+    return days.filter((day) => !coarse.isEdge(day));
+  }
+
+  about() {
+    const { inside, outside, window, edges } = this.grain;
+    return { time: inside.unit.name, place: inside.place, outsideTime: outside.unit.name, outsidePlace: outside.place, window, edges };
+  }
+
+  /** Whether the numbers that the groups at hand give for what is chosen are exact. */
+  isExact() {
+    const { asked, grain, view } = this;
+    const has = (all, some) => some.every((one) => all.includes(one));
+    const area = this.untoldArea();
+    return (
+      asked.text === tidy(view.choosing.choices.text) &&
+      has(asked.places, this.untoldPlaces()) &&
+      (!area || String(asked.area) === String(area)) &&
+      this.neededEdges().every((day) => grain.isEdge(day))
+    );
+  }
+
+  /** The stretch to be made finer, with what lies around it; null if what is at hand does. */
+  wantedWindow() {
+    const { timeline } = this.view;
+    if (!timeline?.width) return null;
+    const [first, last] = timeline.focus;
+    const here = this.grain.over([first, last]);
+    const { unit } = binEdges(first, last, timeline.width / LEAST_PIXELS);
+    const isFineEnough = unit.days >= here.unit.days && here.depth === this.levels.length - 1;
+    const tried = this.lookedAt;
+    const isTried = tried && first >= tried.window[0] && last <= tried.window[1] && (last - first) * 2 > tried.span;
+    if (isFineEnough || isTried || (here.unit.days === 1 && here.depth === this.levels.length - 1)) return null;
+    const around = Math.ceil((last - first) / 2);
+    const [begin, end] = this.extent;
+    const window = [Math.max(begin, first - around), Math.min(end, last + around)];
+    // Of nearly all events there are no finer groups.
+    return window[1] - window[0] < (end - begin) * MOST_OF_SPAN ? window : null;
+  }
+
+  /** An interval that someone typed: as it is, or kept to the groups where there are no others. */
+  typed(interval) {
+    return interval && !this.canAsk ? this.grain.snapped(interval) : interval;
+  }
+
+  // --- asking ---
+
+  /** Something changed: once it rests, ask for what is missing. */
+  consider() {
+    const isExact = this.isExact();
+    this.view.root.dataset.exact = isExact;
+    this.say();
+    if (!this.canAsk) return;
+    clearTimeout(this.resting);
+    // Who is typing or zooming goes on; what was chosen is wanted at once.
+    const isTyping = this.asked.text !== tidy(this.view.choosing.choices.text);
+    this.resting = setTimeout(() => this.ask(), isExact || isTyping ? REST : 0);
+  }
+
+  /** Ask for the groups that are missing, if any are; resolves when they are shown. */
+  async ask() {
+    const wanted = this.wantedWindow();
+    const isExact = this.isExact();
+    if (isExact && !wanted) return;
+    const { choices } = this.view.choosing;
+    const { focus } = this.view.timeline ?? {};
+    const request = {
+      window: wanted ?? this.asked.window,
+      edges: this.neededEdges(),
+      places: this.untoldPlaces(),
+      area: this.untoldArea(),
+      text: tidy(choices.text),
+    };
+    const query = queryOf(request);
+    if (query === this.asking) return;
+    this.asking = query;
+    this.aborter?.abort();
+    this.aborter = new AbortController();
+    this.view.root.dataset.fetching = "true";
+    try {
+      const answer = await fetch(pageUrl(`${this.url}?${query}`), { signal: this.aborter.signal });
+      const isColumns = answer.headers.get("content-type") === "application/octet-stream";
+      if (!answer.ok || !isColumns) throw new Error(answer.ok ? "" : await answer.text());
+      const columns = unpack(await answer.arrayBuffer());
+      this.failure = "";
+      await this.released();
+      // Meanwhile something else may have been asked for.
+      if (this.asking === query) this.adopt(columns, request, wanted && { window: wanted, span: focus[1] - focus[0] });
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      this.failure = error.message;
+      // What could not be had is not asked for again before something else is wanted.
+      if (wanted) this.lookedAt = { window: wanted, span: focus[1] - focus[0] };
+    }
+    this.view.root.dataset.fetching = "false";
+    this.asking = null;
+    this.say();
+  }
+
+  /** Resolves once no hand is on the timeline. */
+  released() {
+    return this.isHeld ? new Promise((done) => (this.onRelease = done)) : Promise.resolve();
+  }
+
+  /** A hand is on the timeline, or has left it. */
+  hold(isHeld) {
+    this.isHeld = isHeld;
+    if (isHeld) return;
+    this.onRelease?.();
+    this.onRelease = null;
+  }
+
+  adopt(columns, request, lookedAt) {
+    const { view } = this;
+    this.asked = request;
+    this.lookedAt = lookedAt ?? this.lookedAt;
+    this.grain = new Grain(columns.about, this.levels);
+    view.model.replace(columns);
+    view.choosing.choices.setSearched(request.text);
+    view.timeline?.setGrain(this.grain);
+    view.repaint();
+    view.root.dataset.swaps = Number(view.root.dataset.swaps ?? 0) + 1;
+    this.consider();
+  }
+
+  // --- saying ---
+
+  /** How fine the groups in view are: "Counted by weeks × provinces; zoom in for days". */
+  say() {
+    const { timeline, payload } = this.view;
+    const { groups: labels } = payload.labels;
+    const { unit, depth, place } = this.grain.over(timeline?.focus ?? this.extent);
+    const finest = this.levels.length - 1;
+    const grain = fill(place ? labels.grain : labels.timeGrain, { time: labels.times[unit.name], places: this.placeWords(place) });
+    const finer = unit.days > 1 ? labels.times.day : depth < finest ? this.placeWords(this.levels[finest]) : "";
+    const counted = finer && this.canAsk ? fill(labels.finer, { grain, finer }) : fill(labels.counted, { grain });
+    const failed = this.failure && fill(labels.failed, { why: this.failure });
+    const text = [counted, failed].filter(Boolean).join(" ");
+    if (this.words.textContent !== text) this.words.textContent = text;
+  }
+
+  placeWords(level) {
+    const { groups: labels } = this.view.payload.labels;
+    if (/^[\d.]+°$/.test(level)) return fill(labels.cells, { size: level });
+    return labels.places[level.toLowerCase()] ?? level;
+  }
+
+  destroy() {
+    clearTimeout(this.resting);
+    this.aborter?.abort();
+  }
+}
