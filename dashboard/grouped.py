@@ -114,7 +114,10 @@ class GroupedDataset:
         return self._finer.get(wanted, lambda: self._asset(wanted))
 
     def _asset(self, wanted: Wanted) -> Asset:
-        groups = self.source.groups(wanted.window, wanted.text, wanted.edges, wanted.places)
+        places = wanted.places
+        if wanted.area:
+            places |= wanted.area.places(self.tables)
+        groups = self.source.groups(wanted.window, wanted.text, wanted.edges, places)
         return groups_asset(groups.columns, groups.resolution, wanted.edges)
 
     def _depth(self, place: str) -> int:

@@ -36,8 +36,12 @@ def main() -> None:
     upload_outcome.outcome(given, spoken)
     selection = session.choose(dataset, spoken, today)
     below = panels.Panels(dataset, selection, spoken, today)
-    below.heading(session.reset)
-    below.show()
+    try:
+        below.heading(session.reset)
+        below.show()
+    except DataError as error:
+        lead = _("The warehouse does not answer; the view shows what it last told.")
+        panels.problems(lead, error.problems, spoken)
     upload.offer(given, spoken)
 
 

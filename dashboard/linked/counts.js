@@ -30,7 +30,17 @@ export class CrossModel {
     this.mostPairs = mostPairs;
     // The interval marks no rows: it moves too often.
     this.interval = null;
+    /** Of an interval: which places its groups do not tell, one byte a place; null for none.
+     * Nothing is counted for these: some of their events would be missing. */
+    this.hides = () => null;
+    this.hidden = null;
     this.forget();
+  }
+
+  /** `counts` of a facet's values, without those that cannot be told. */
+  told(name, counts) {
+    if (name === "place" && this.hidden) for (let i = 0; i < counts.length; i++) if (this.hidden[i]) counts[i] = 0;
+    return counts;
   }
 
   facet(name) {
@@ -66,6 +76,7 @@ export class CrossModel {
 
   setInterval(interval) {
     this.interval = interval;
+    this.hidden = this.hides(interval);
     this.surveyed = null;
   }
 
@@ -88,7 +99,7 @@ export class CrossModel {
   count(name, out = new Int32Array(this.facet(name).size)) {
     const facet = this.facet(name);
     const perSet = SURVEYED.includes(name) ? this.survey()[name] : countSets(this.rows, facet, this.interval);
-    return facet.perValue(perSet, out);
+    return this.told(name, facet.perValue(perSet, out));
   }
 
   // --- over time ---
@@ -128,7 +139,7 @@ export class CrossModel {
     const { tally } = name === "sector" ? this.sectorsOverTime() : this.placesOverTime();
     const counts = tally.count(this.interval, new Int32Array(tally.groups));
     out.set(counts.subarray(0, out.length));
-    return out;
+    return this.told(name, out);
   }
 
   /** How many events pass every filter. */

@@ -69,11 +69,12 @@ export class FacetList {
     this.arrange();
   }
 
-  update(counts, chosen, format) {
+  /** @param hidden one byte a value, 1 for those that cannot be counted; or null */
+  update(counts, chosen, format, hidden = null) {
     this.rows.forEach((row, position) => {
       row.number = counts[position];
       row.chosen = chosen.has(position);
-      row.count.textContent = format(counts[position]);
+      row.count.textContent = hidden?.[position] ? "–" : format(counts[position]);
       row.button.dataset.count = counts[position];
       row.button.setAttribute("aria-pressed", String(row.chosen));
     });

@@ -59,7 +59,8 @@ export class Filters {
     for (const list of this.lists) {
       const { chosen } = this.model.facet(list.name);
       list.mark(chosen, this.format);
-      if (list.isOpen) list.update(this.model.count(list.name), chosen, this.format);
+      const hidden = list.name === "place" ? this.model.hidden : null;
+      if (list.isOpen) list.update(this.model.count(list.name), chosen, this.format, hidden);
     }
   }
 }

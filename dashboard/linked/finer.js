@@ -37,11 +37,23 @@ export class Finer {
     this.words = element("p", { class: "lv-grain", role: "status" });
     this.isHeld = false;
     this.failure = "";
+    this.hide();
   }
 
   /** Whether more can be asked for at all. */
   get canAsk() {
     return Boolean(this.url);
+  }
+
+  /** Tell the model which places the groups do not tell, by the interval. */
+  hide() {
+    const { model, payload } = this.view;
+    const { grain, asked } = this;
+    const isAsked = (id) => asked.places.includes(id) || asked.areaPlaces?.has(id);
+    const deeper = ({ depth }) => Uint8Array.from(payload.facets.place, (place) => place.depth > depth && !isAsked(place.id));
+    const [inside, outside] = [grain.inside, grain.outside].map(deeper).map((places) => (places.includes(1) ? places : null));
+    model.hides = (interval) => (grain.over(interval ?? this.extent) === grain.inside ? inside : outside);
+    model.setInterval(model.interval);
   }
 
   // --- what is needed ---
@@ -138,6 +150,7 @@ export class Finer {
       edges: this.neededEdges(),
       places: this.untoldPlaces(),
       area: this.untoldArea(),
+      areaPlaces: this.untoldArea() && new Set(choices.inArea().map(({ id }) => id)),
       text: tidy(choices.text),
     };
     const query = queryOf(request);
@@ -185,6 +198,7 @@ export class Finer {
     this.lookedAt = lookedAt ?? this.lookedAt;
     this.grain = new Grain(columns.about, this.levels);
     view.model.replace(columns);
+    this.hide();
     view.choosing.choices.setSearched(request.text);
     view.timeline?.setGrain(this.grain);
     view.repaint();

@@ -9,6 +9,7 @@ from typing import Any
 from dashboard.columns import OPEN_END, OPEN_START, EventColumns
 from dashboard.linked.assets import Asset
 from dashboard.search import LONGEST_SEARCH
+from dashboard.selection import Area
 from dashboard.warehouse.resolution import Resolution
 from dashboard.wire import pack
 
@@ -46,13 +47,14 @@ class Wanted:
     """Which groups the linked view asks for.
 
     ``window`` is the stretch of days that shall be fine, ``edges`` are days on which groups
-    must begin anew, ``places`` the ids that groups must tell from others, ``text`` words that
-    the events hold.
+    must begin anew, ``places`` the ids that groups must tell from others, with all that lie in
+    ``area``, and ``text`` words that the events hold.
     """
 
     window: tuple[int, int] | None = None
     edges: tuple[int, ...] = ()
     places: frozenset[str] = frozenset()
+    area: Area | None = None
     text: str = ""
 
     @classmethod
@@ -63,10 +65,11 @@ class Wanted:
             raise ValueError("window is not two days, the first before the last")
         edges = _days(parameters.get("edges", ""))
         places = frozenset(filter(None, parameters.get("place", "").split(",")))
+        area = Area.parse(parameters["area"]) if parameters.get("area") else None
         text = " ".join(parameters.get("q", "").split())
         if len(edges) > 2 or len(places) > _MOST_PLACES or len(text) > LONGEST_SEARCH:
             raise ValueError("too much is asked for at once")
-        return cls((window[0], window[1]) if window else None, edges, places, text)
+        return cls((window[0], window[1]) if window else None, edges, places, area, text)
 
 
 def _days(text: str) -> tuple[int, ...]:

@@ -66,7 +66,8 @@ def linked_payload(
                 "bounds": view_bounds(rows),
                 "countries": _countries(tables, columns, language, rows),
                 "pairs": pair_rows(tables, columns),
-                "largestCount": int(max(circles, default=1)),
+                # Coarse groups may tell of whole countries alone.
+                "largestCount": int(max(circles, default=1)) or len(columns),
                 "largestRadius": LARGEST_RADIUS,
             },
         },

@@ -86,16 +86,23 @@ def about_groups(events: ir.Table, unit: Unit, level: Level | None) -> ir.Table:
     return keyed.aggregate(groups=key.approx_nunique())
 
 
-def grains(levels: Sequence[Level], units: Sequence[Unit] = UNITS) -> Iterator[Grain]:
+def grains(
+    levels: Sequence[Level], units: Sequence[Unit] = UNITS, *, has_countries: bool = False
+) -> Iterator[Grain]:
     """Pairs of unit and position of a level, from fine to coarse in both alike.
 
-    Where time and place are equally coarse, the finer place comes first.
+    Where time and place are equally coarse, the finer place comes first. A map of whole
+    countries shows nothing: where ``has_countries`` says that these are the first level, it
+    comes last, in whatever units.
     """
-    finest = len(levels) - 1
-    for steps in range(len(units) + len(levels)):
-        for coarser in range(min(steps + 1, max(len(levels), 1))):
+    finest, least = len(levels) - 1, int(has_countries and len(levels) > 1)
+    within = max(len(levels) - least, 1)
+    for steps in range(len(units) + within):
+        for coarser in range(min(steps + 1, within)):
             if steps - coarser < len(units):
                 yield units[steps - coarser], finest - coarser
+    if least:
+        yield from ((unit, 0) for unit in units)
 
 
 def event_columns(

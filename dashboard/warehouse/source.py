@@ -227,7 +227,8 @@ class Source:
                 # Groups of some events are as coarse as those of all: the page compares them.
                 _, (unit, position) = self._grouped("")
             else:
-                unit, position = self._finest_grain(events, MOST_GROUPS, UNITS)
+                # The other half is for what someone looks at more closely.
+                unit, position = self._finest_grain(events, MOST_GROUPS // 2, UNITS)
             _keep(self._whole, text, (self._fetched(events, unit, position), (unit, position)))
         return self._whole[text]
 
@@ -262,7 +263,8 @@ class Source:
         at_least: grouping.Grain | None = None,
     ) -> grouping.Grain:
         levels = self._vocabulary.levels
-        for unit, position in grouping.grains(levels, units):
+        has_countries = bool(self.mapping.column("country"))
+        for unit, position in grouping.grains(levels, units, has_countries=has_countries):
             if at_least and position < at_least[1]:
                 continue
             if (unit, position) == at_least:
@@ -274,7 +276,7 @@ class Source:
             [
                 Problem(
                     self.engine.name,
-                    f"has more than {MOST_GROUPS:,} kinds of events even by year and widest place",
+                    f"has more than {room:,} kinds of events even by year and widest place",
                     "Map columns of categories, kind and place with fewer values",
                 )
             ]

@@ -99,7 +99,7 @@ def exact_count(source: Source, selection: Selection, window: tuple[int, int] | 
 
 
 @pytest.mark.parametrize("kind", ["named", "gridded"])
-@pytest.mark.parametrize("most", [250, 100_000])
+@pytest.mark.parametrize("most", [500, 100_000])
 def test_groups_made_exact_count_as_the_events_do(
     kind: str, most: int, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,7 +137,7 @@ def test_groups_made_exact_count_as_the_events_do(
 def test_unsnapped_coarse_groups_would_count_too_many(
     named: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(source_module, "MOST_GROUPS", 250)
+    monkeypatch.setattr(source_module, "MOST_GROUPS", 500)
     selection, _ = Selection.parse("when=2021-02-10/2021-02-12", named.tables)
     coarse = named.groups().columns
     assert coarse.total(selection.mask(coarse, named.tables)) > named.count(selection)
