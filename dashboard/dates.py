@@ -146,8 +146,9 @@ def _doubts(parsed: EDTFObject) -> tuple[bool, bool]:
 
 def _side(text: str, side: object) -> tuple[dt.date, dt.date, str] | None:
     # An unknown or open end is no Date: it has no bound of its own.
-    known = isinstance(side, (Date, Season, Unspecified, UncertainOrApproximate))
-    return _bounds(text, side) if known else None  # type: ignore[arg-type]
+    if isinstance(side, (Date, Season, Unspecified, UncertainOrApproximate)):
+        return _bounds(text, side)
+    return None
 
 
 def _bounds(text: str, parsed: EDTFObject) -> tuple[dt.date, dt.date, str]:

@@ -16,9 +16,10 @@ import pandas as pd
 
 from dashboard.columns import EventColumns
 from dashboard.dates import DateError
+from dashboard.extents import Interval
 from dashboard.facets import Mask
 from dashboard.language import Language
-from dashboard.selection import Interval, Selection
+from dashboard.selection import Selection
 from dashboard.tables import Tables
 from dashboard.textfiles import excerpt
 

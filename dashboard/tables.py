@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from dashboard import celltypes, csvtext, dates, schema, table_schema
+from dashboard.keys import broken_keys, keys_hold
 from dashboard.problems import DataError, Problem
 from dashboard.textfiles import excerpt, read_utf8
 
@@ -106,10 +105,10 @@ def open_tables(folder: Path) -> Tables:
         except DataError as error:
             problems += error.problems
     for table in schema.TABLES:
-        if table.name in frames and not _keys_hold(table, frames):
+        if table.name in frames and not keys_hold(table, frames):
             name = f"{table.name}.csv"
             lines = csvtext.read(folder / name, name).lines
-            problems += _broken_keys(table, frames, lines)
+            problems += broken_keys(table, frames, lines)
     if problems or about is None:
         raise DataError(problems)
     return Tables(frames, about)
@@ -254,62 +253,3 @@ def _date_error(text: str) -> dates.DateError | None:
     except dates.DateError as error:
         return error
     return None
-
-
-def _keys_hold(table: table_schema.Table, frames: Mapping[str, pd.DataFrame]) -> bool:
-    """Whether no primary key stands twice and every reference leads to a row."""
-    frame = frames[table.name]
-    if frame.duplicated(list(table.primary_key)).any():
-        return False
-    for field in table.fields:
-        if field.references is None or field.references[0] not in frames:
-            continue
-        other, column = field.references
-        # pandas' own isin would take half a second for what Arrow does in a tenth.
-        found = pc.is_in(pa.array(frame[field.name]), pa.array(frames[other][column]))
-        if not field.required:
-            found = pc.or_(found, pc.equal(pa.array(frame[field.name]), ""))
-        if not pc.all(found, min_count=0).as_py():
-            return False
-    return True
-
-
-def _broken_keys(
-    table: table_schema.Table, frames: Mapping[str, pd.DataFrame], lines: Sequence[int]
-) -> list[Problem]:
-    name = f"{table.name}.csv"
-    frame = frames[table.name]
-    first: dict[tuple[str, ...], int] = {}
-    problems: list[Problem] = []
-    keys = zip(*(frame[column] for column in table.primary_key), strict=True)
-    for line, key in zip(lines, keys, strict=True):
-        if key in first:
-            problems.append(
-                Problem(
-                    name,
-                    f"the same key stands in row {first[key]}",
-                    "Give one of them another id, or delete it",
-                    row=line,
-                    column=", ".join(table.primary_key),
-                    value=" ".join(key),
-                )
-            )
-        first.setdefault(key, line)
-    for field in table.fields:
-        if field.references is None or field.references[0] not in frames:
-            continue
-        other, column = field.references
-        known = {*frames[other][column], *([] if field.required else [""])}
-        problems += [
-            Problem(
-                name,
-                f"no row of {other}.csv has this id",
-                f"Add it to {other}.csv or refer to one that is there",
-                row=line,
-                column=field.name,
-                value=value,
-            )
-            for line, value in zip(lines, frame[field.name], strict=True)
-            if value not in known
-        ]
-    return problems

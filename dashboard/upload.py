@@ -9,13 +9,13 @@ import streamlit as st
 
 from dashboard import own_table, panels
 from dashboard.intake.atlas import atlas_with
+from dashboard.intake.date_parts import AMBIGUOUS
 from dashboard.intake.encodings import ENCODINGS
 from dashboard.intake.limits import Limits
 from dashboard.intake.mapping import DATE_FORMS, ROLES, TableMapping
 from dashboard.intake.reading import ENDINGS, read, sheets
 from dashboard.intake.recognition import is_order_open, recognise, with_separators
 from dashboard.intake.sheet import Sheet
-from dashboard.intake.written_dates import AMBIGUOUS
 from dashboard.language import Language
 from dashboard.opening import ShownDataset
 from dashboard.own_table import Draft

@@ -13,9 +13,11 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     frozenset({"closed_lists", "dates", "files", "names", "problems", "table_schema", "textfiles"}),
     frozenset({"schema", "schema_events", "schema_stories", "schema_vocabulary"}),
-    frozenset({"celltypes", "csvtext", "datapackage", "tables"}),
+    frozenset({"celltypes", "csvtext", "datapackage", "keys", "tables"}),
     frozenset({"catalogue", "collation", "date_words", "language", "messages", "number_words"}),
-    frozenset({"columns", "disagreements", "facets", "places", "search", "selection", "wire"}),
+    frozenset(
+        {"columns", "disagreements", "extents", "facets", "places", "search", "selection", "wire"}
+    ),
     frozenset({"stories", "subset"}),
     frozenset(
         {

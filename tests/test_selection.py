@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.columns import event_columns
+from dashboard.extents import Area, Interval
 from dashboard.language import language
-from dashboard.selection import FILTERS, Area, Interval, Selection
+from dashboard.selection import FILTERS, Selection
 from dashboard.tables import Tables
 from tests.synthetic import synthetic_tables
 

@@ -215,7 +215,7 @@ def _read(file: Path) -> Iterator[Place]:
             others = [name for name in row["other_names"].split(";") if name]
             if kind == "country":
                 known = country_names(code)
-                names = tuple(known[f"name_{one}"] for one in ("en", "vi", "ja"))  # type: ignore[assignment]
+                names = (known["name_en"], known["name_vi"], known["name_ja"])
                 others += [row["name_en"], *_country_words(code)]
                 if file.parent.name != "world":
                     continue

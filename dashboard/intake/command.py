@@ -13,15 +13,15 @@ import click
 from dashboard.intake import folder as folders
 from dashboard.intake.atlas import atlas_with
 from dashboard.intake.build import make
+from dashboard.intake.date_parts import AMBIGUOUS, ORDERS
 from dashboard.intake.encodings import ENCODINGS
 from dashboard.intake.limits import Limits, Stopwatch
 from dashboard.intake.mapping import NO_PLACE, ROLES, TableMapping, read_mapping
 from dashboard.intake.outcome import Imported
-from dashboard.intake.reading import read, read_path
+from dashboard.intake.reading import Settings, read, read_path
 from dashboard.intake.recognition import is_order_open, recognise
 from dashboard.intake.remote import fetch, is_address
 from dashboard.intake.sheet import Sheet
-from dashboard.intake.written_dates import AMBIGUOUS, ORDERS
 from dashboard.problems import DataError, Problem
 from dashboard.tables import Tables, open_tables
 from dashboard.views.boundaries import load_boundaries
@@ -74,21 +74,21 @@ def command(
     folders.check_target(output, replace=is_replacing)
     limits = Limits.from_environment()
     saved = read_mapping(mapping_file) if mapping_file else TableMapping()
-    settings = {
+    settings: Settings = {
         "encoding": encoding or saved.encoding,
         "sheet": sheet or saved.sheet,
         "header_row": header_row or saved.header_row,
     }
     if is_address(file):
         name, content = fetch(file, limits)
-        table = read(content, name, limits, **settings)  # type: ignore[arg-type]
+        table = read(content, name, limits, **settings)
     else:
         name = Path(file).name
         content, table = read_path(Path(file), limits, **settings)
     known = open_tables(places_of) if places_of.is_dir() else None
     atlas = atlas_with(known)
     mapping = saved if saved.columns else recognise(table, atlas.knows)
-    mapping = replace(mapping, **settings, title=title or saved.title)  # type: ignore[arg-type]
+    mapping = replace(mapping, **settings, title=title or saved.title)
     mapping = _with_columns(mapping, columns, name)
     mapping = replace(mapping, places={**mapping.places, **_pairs("--place", places)})
     if date_order:

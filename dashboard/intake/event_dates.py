@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import cast
 
 from dashboard.catalogue import marked
-from dashboard.intake import written_dates
+from dashboard.intake import counted_dates, date_parts, written_dates
+from dashboard.intake.date_parts import DateRefusedError, Order, Parts, joined
+from dashboard.intake.date_shapes import month_number
 from dashboard.intake.mapping import TableMapping
 from dashboard.intake.sheet import Reason
-from dashboard.intake.written_dates import DateRefusedError, Order, Parts, joined, month_number
 
 OPEN_END = marked("The end stands for no real date, so the event is shown without an end.")
 NO_END = marked("The end cannot be read, so the event is shown without it.")
@@ -58,7 +59,7 @@ def date_of(row: Mapping[str, str], mapping: TableMapping) -> Dated:
         else:
             end, column, said = _from_parts(row, mapping, "end_")
     except DateCellError as error:
-        is_far = error.reason.message == written_dates.NO_SUCH_YEAR and start
+        is_far = error.reason.message == date_parts.NO_SUCH_YEAR and start
         told = Reason(OPEN_END if is_far else NO_END)
         return Dated(_open(start) if is_far else start, error.column, error.value, told)
     if not end:
@@ -79,9 +80,9 @@ def _cell(text: str, column: str, mapping: TableMapping) -> str:
     try:
         form = mapping.date_form
         if form.startswith("serial") and _SERIAL.fullmatch(text):
-            return written_dates.from_serial(text, int(form.removeprefix("serial-")))
+            return counted_dates.from_serial(text, int(form.removeprefix("serial-")))
         if form.startswith("unix") and _UNIX.fullmatch(text):
-            return written_dates.from_unix(text, 1000 if form == "unix-milliseconds" else 1)
+            return counted_dates.from_unix(text, 1000 if form == "unix-milliseconds" else 1)
         return written_dates.read(text, cast(Order, mapping.date_order))
     except DateRefusedError as error:
         raise DateCellError(column, text, error.reason) from error
@@ -102,10 +103,10 @@ def _from_parts(row: Mapping[str, str], mapping: TableMapping, prefix: str) -> t
             # A year column may hold "2019–2021" or "1950s"; then no month belongs to it.
             return written_dates.read(cells[0]), named, text
         year = int(float(cells[0]))
-        if not written_dates.FIRST_YEAR <= year <= written_dates.LAST_YEAR:
-            raise DateRefusedError(written_dates.NO_SUCH_YEAR)
+        if not date_parts.FIRST_YEAR <= year <= date_parts.LAST_YEAR:
+            raise DateRefusedError(date_parts.NO_SUCH_YEAR)
         if year < 100:
-            raise DateRefusedError(written_dates.NO_YEAR)
+            raise DateRefusedError(date_parts.NO_YEAR)
         month, day = (_part(cell) for cell in cells[1:])
         return Parts(year, month, day).edtf(), named, text
     except DateRefusedError as error:
@@ -121,5 +122,5 @@ def _part(cell: str) -> int | None:
         return number
     digits = re.fullmatch(r"(?:tháng|ngày)?\s*(\d{1,2})[月日]?", cell, re.IGNORECASE)
     if not digits:
-        raise DateRefusedError(written_dates.NO_DATE)
+        raise DateRefusedError(date_parts.NO_DATE)
     return int(digits[1])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from dashboard.catalogue import marked
-from dashboard.intake.written_dates import ORDERS
+from dashboard.intake.date_parts import ORDERS
 from dashboard.problems import DataError, Problem
 from dashboard.textfiles import read_utf8
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dashboard.intake import coordinates, written_dates
+from dashboard.intake import coordinates, date_parts, written_dates
 from dashboard.intake.status_words import status_of
 
 # So many cells of a column tell what it holds.
@@ -87,10 +87,10 @@ def _is_degrees(cell: str) -> bool:
 
 
 def _is_date(cell: str) -> bool:
-    for order in written_dates.ORDERS[:2]:
+    for order in date_parts.ORDERS[:2]:
         try:
             written_dates.read(cell, order)
-        except written_dates.DateRefusedError as error:
+        except date_parts.DateRefusedError as error:
             # A date that no calendar has was meant as one.
             if error.reason.message in _ALMOST:
                 return any(sign in cell for sign in "/-年月日")
@@ -99,4 +99,4 @@ def _is_date(cell: str) -> bool:
     return False
 
 
-_ALMOST = (written_dates.NO_YEAR, written_dates.NO_SUCH_DAY, written_dates.NO_SUCH_YEAR)
+_ALMOST = (date_parts.NO_YEAR, date_parts.NO_SUCH_DAY, date_parts.NO_SUCH_YEAR)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from dashboard.catalogue import marked
 from dashboard.intake import columnar, delimited, documents, workbooks
@@ -28,8 +29,16 @@ _NO_ROWS = marked("has column names but no rows")
 _ONE_ROW = marked("Hand in a table with at least one row")
 
 
-def read_path(path: Path, limits: Limits, **options: str | int | None) -> tuple[bytes, Sheet]:
-    """The bytes of the file at ``path`` and the table in it; ``options`` as of `read`.
+class Settings(TypedDict, total=False):
+    """How a file is to be read, where that is not left to what `read` finds."""
+
+    encoding: str
+    sheet: str
+    header_row: int | None
+
+
+def read_path(path: Path, limits: Limits, **settings: Unpack[Settings]) -> tuple[bytes, Sheet]:
+    """The bytes of the file at ``path`` and the table in it; ``settings`` as of `read`.
 
     The size is asked before anything is read. Raises `DataError` for a missing file, a
     folder, or what `read` refuses.
@@ -46,7 +55,7 @@ def read_path(path: Path, limits: Limits, **options: str | int | None) -> tuple[
     except OSError as error:
         problem = f"cannot be read: {error.strerror}"
         raise DataError([Problem(str(path), problem, "Mend that")]) from error
-    return content, read(content, name, limits, **options)  # type: ignore[arg-type]
+    return content, read(content, name, limits, **settings)
 
 
 def read(

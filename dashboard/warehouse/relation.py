@@ -14,8 +14,8 @@ import ibis.expr.types as ir
 
 from dashboard.catalogue import marked
 from dashboard.intake.coordinates import NOT_DEGREES
+from dashboard.intake.date_parts import BACKWARDS, NO_DATE, NO_SUCH_DAY, NO_SUCH_YEAR
 from dashboard.intake.event_dates import NO_END, OPEN_END
-from dashboard.intake.written_dates import BACKWARDS, NO_DATE, NO_SUCH_DAY, NO_SUCH_YEAR
 from dashboard.warehouse.mapping import EventMapping
 
 # Joins the cells of several columns into one; no text holds it.

@@ -21,7 +21,7 @@ from dashboard.ingest.build import build
 from dashboard.ingest.check import check_tables
 from dashboard.ingest.publish import LOCK_FILE, publish
 from dashboard.ingest.rows import period_cells
-from dashboard.problems import DataError
+from dashboard.problems import DataError, Problem
 from dashboard.tables import open_tables
 
 ROOT = Path(__file__).parents[2]
@@ -330,12 +330,12 @@ def test_only_one_build_writes_at_a_time(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("dashboard.ingest.publish.LOCK_SECONDS", 0)
     (tmp_path / "a.csv").write_bytes(b"old")
 
-    def another(_: Path) -> list[object]:
+    def another(_: Path) -> list[Problem]:
         with pytest.raises(DataError, match="another build is writing"):
             publish({"a.csv": b"third"}, tmp_path, lambda _: [])
         return []
 
-    assert publish({"a.csv": b"new"}, tmp_path, another) == ["a.csv"]  # type: ignore[arg-type]
+    assert publish({"a.csv": b"new"}, tmp_path, another) == ["a.csv"]
     assert contents(tmp_path) == {"a.csv": b"new"}
     assert not (tmp_path / LOCK_FILE).exists()
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import dates
-from dashboard.intake import written_dates
-from dashboard.intake.written_dates import DateRefusedError, Order, column_order, read
+from dashboard.intake import counted_dates, date_parts
+from dashboard.intake.date_parts import DateRefusedError, Order
+from dashboard.intake.written_dates import column_order, read
 
 DAYS = st.dates(dt.date(1000, 1, 1), dt.date(2200, 12, 31))
 ENGLISH = "January February March April May June July August September October November December"
@@ -75,20 +76,20 @@ def test_what_people_write_is_read_as_precisely_as_it_says(text: str, edtf: str)
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("soon", written_dates.NO_DATE),
-        ("9.63 s", written_dates.NO_DATE),
-        ("2009 W. 6th St.", written_dates.NO_DATE),
-        ("5", written_dates.NO_DATE),
-        ("25/11/25", written_dates.NO_YEAR),
-        ("25 November", written_dates.NO_YEAR),
-        ("31/02/2025", written_dates.NO_SUCH_DAY),
-        ("2025-13-01", written_dates.NO_SUCH_DAY),
-        ("0000-01-01", written_dates.NO_SUCH_YEAR),
-        ("9999-12-31", written_dates.NO_SUCH_YEAR),
-        ("-0044", written_dates.NO_SUCH_YEAR),
-        ("28/11/2025 - 25/11/2025", written_dates.BACKWARDS),
-        ("28/12 – 3/1/2025", written_dates.AMBIGUOUS),
-        ("3/4/2025", written_dates.AMBIGUOUS),
+        ("soon", date_parts.NO_DATE),
+        ("9.63 s", date_parts.NO_DATE),
+        ("2009 W. 6th St.", date_parts.NO_DATE),
+        ("5", date_parts.NO_DATE),
+        ("25/11/25", date_parts.NO_YEAR),
+        ("25 November", date_parts.NO_YEAR),
+        ("31/02/2025", date_parts.NO_SUCH_DAY),
+        ("2025-13-01", date_parts.NO_SUCH_DAY),
+        ("0000-01-01", date_parts.NO_SUCH_YEAR),
+        ("9999-12-31", date_parts.NO_SUCH_YEAR),
+        ("-0044", date_parts.NO_SUCH_YEAR),
+        ("28/11/2025 - 25/11/2025", date_parts.BACKWARDS),
+        ("28/12 – 3/1/2025", date_parts.AMBIGUOUS),
+        ("3/4/2025", date_parts.AMBIGUOUS),
     ],
 )
 def test_what_is_no_date_is_refused_with_the_reason(text: str, why: str) -> None:
@@ -136,21 +137,21 @@ def test_no_text_breaks_the_reader_or_gives_what_is_no_date(text: str) -> None:
 @given(st.dates(dt.date(1900, 3, 1), dt.date(2200, 1, 1)))
 def test_excel_counts_days_from_1900_or_1904(day: dt.date) -> None:
     from_1900 = (day - dt.date(1899, 12, 30)).days
-    assert written_dates.from_serial(str(from_1900), 1900) == day.isoformat()
+    assert counted_dates.from_serial(str(from_1900), 1900) == day.isoformat()
     if day >= dt.date(1904, 1, 1):
-        assert written_dates.from_serial(str(from_1900 - 1462), 1904) == day.isoformat()
+        assert counted_dates.from_serial(str(from_1900 - 1462), 1904) == day.isoformat()
 
 
 def test_excel_took_1900_for_a_leap_year() -> None:
-    assert written_dates.from_serial("1", 1900) == "1900-01-01"
-    assert written_dates.from_serial("61", 1900) == "1900-03-01"
+    assert counted_dates.from_serial("1", 1900) == "1900-01-01"
+    assert counted_dates.from_serial("61", 1900) == "1900-03-01"
     with pytest.raises(DateRefusedError):
-        written_dates.from_serial("9999999", 1900)
+        counted_dates.from_serial("9999999", 1900)
 
 
 def test_milliseconds_since_1970_are_days() -> None:
-    assert written_dates.from_unix("1517966773840", 1000) == "2018-02-07"
-    assert written_dates.from_unix("0", 1) == "1970-01-01"
+    assert counted_dates.from_unix("1517966773840", 1000) == "2018-02-07"
+    assert counted_dates.from_unix("0", 1) == "1970-01-01"
 
 
 @pytest.mark.parametrize(
