@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.columns import OPEN_END, OPEN_START, EventColumns
+from dashboard.extents import Area
 from dashboard.linked.assets import Asset
 from dashboard.search import LONGEST_SEARCH
-from dashboard.selection import Area
 from dashboard.warehouse.resolution import Resolution
 from dashboard.wire import pack
 
