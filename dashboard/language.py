@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel.lists import format_list
+from babel.numbers import format_percent
 
 from dashboard import date_words, number_words
 from dashboard.catalogue import LOCALES, SOURCE_CODE, Catalogue, load_messages
@@ -84,6 +85,10 @@ class Language(Catalogue):
     def number(self, value: float) -> str:
         """``value`` with all of its digits: "1,234.5", "1.234,5"."""
         return number_words.number(self, value)
+
+    def percent(self, share: float) -> str:
+        """A share of 1 in whole per cent: "42%"."""
+        return format_percent(share, locale=self.locale)
 
     def number_words(self, value: float, upper: float, qualifier: str, unit: str) -> str:
         """See `number_words.figure_words`."""

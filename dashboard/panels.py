@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from html import escape
 
 import streamlit as st
 
-from dashboard.catalogue import marked
-from dashboard.export.formats import FORMATS
+from dashboard.downloads import offers
 from dashboard.export.request import Request
 from dashboard.language import Language
 from dashboard.opening import ShownDataset
 from dashboard.problems import Problem
 from dashboard.selection import FILTERS, Selection
 from dashboard.sharing import embed_panel
-from dashboard.stories import stories
 from dashboard.views import cards, details
 from dashboard.views.event_order import HEADINGS
 
-# The signs that may begin Markdown or a directive: all of ASCII that are no letters or digits.
-_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 CARDS_AT_A_TIME = 20
-STORY_HINTS = {
-    "html": marked("The story in one file, to be presented without a network"),
-    "pptx": marked("A slide for each step of the story"),
-}
 CHOICES = {choice.name: choice for choice in FILTERS}
 
 
@@ -57,11 +47,6 @@ def title(text: str, languages: Mapping[str, str], spoken: Language) -> None:
         label_visibility="collapsed",
         required=True,
     )
-
-
-def as_text(text: str) -> str:
-    """``text`` for a label of Streamlit's, which would take its signs for Markdown."""
-    return _SIGN.sub(r"\\\g<0>", text)
 
 
 def turn_back() -> None:
@@ -190,20 +175,8 @@ class Panels:
             boundaries=self.dataset.boundaries,
             total=self.picked.total,
         )
-        for form in FORMATS:
-            button, hint = st.columns([1, 3], vertical_alignment="center")
-            why_not = self.picked.why_not(form, self.spoken)
-            button.download_button(
-                _(form.label),
-                self.picked.file(form, request),
-                form.file_name(self.tables),
-                form.media_type,
-                on_click="ignore",
-                disabled=bool(why_not),
-                width="stretch",
-            )
-            hint.html(f"<p>{escape(_(form.hint))}</p>{details.nothing(why_not) if why_not else ''}")
-        self.story_files(request)
+        for offer in offers(self.dataset, self.picked, request, self.spoken):
+            offer.show(self.spoken)
         parameters = {**request.parameters, **look}
         if not self.dataset.secret:
             title = self.spoken.name(self.tables.about)
@@ -214,27 +187,6 @@ class Panels:
             f"<p>{escape(_('Licence'))}: {escape(self.spoken.join(licences))}</p>"
             f"<p>{escape(_('Credits'))}: {escape('; '.join(credits_))}</p>"
         )
-
-    def story_files(self, request: Request) -> None:
-        """Files of each story, to be presented."""
-        _ = self.spoken.gettext
-        for story in stories(self.tables, self.spoken):
-            ids = self.picked.story_ids(story)
-            for form in FORMATS:
-                if form.write_story is None:
-                    continue
-                button, hint = st.columns([1, 3], vertical_alignment="center")
-                button.download_button(
-                    # As text: a button would take a title's signs for markup.
-                    as_text(f"{_(form.label)} – {story.title}"),
-                    partial(form.write_story, self.tables, story, ids, request),
-                    form.file_name(self.tables, story),
-                    form.media_type,
-                    key=f"story-{story.story_id}-{form.format_id}",
-                    on_click="ignore",
-                    width="stretch",
-                )
-                hint.html(f"<p>{escape(_(STORY_HINTS[form.format_id]))}</p>")
 
     def report(self) -> None:
         """What is not shown and why, where sources differ, and what each contributes."""

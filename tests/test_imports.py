@@ -11,7 +11,12 @@ ROOT = Path(__file__).parents[1]
 
 # From the ground up. A module may import modules of lower layers and of its own.
 LAYERS = (
-    frozenset({"closed_lists", "dates", "files", "names", "problems", "table_schema", "textfiles"}),
+    frozenset(
+        {
+            *("closed_lists", "dates", "files", "names", "problems", "progress"),
+            *("table_schema", "textfiles"),
+        }
+    ),
     frozenset({"schema", "schema_events", "schema_stories", "schema_vocabulary"}),
     frozenset({"celltypes", "csvtext", "datapackage", "keys", "tables"}),
     frozenset({"catalogue", "collation", "date_words", "language", "messages", "number_words"}),
@@ -26,8 +31,13 @@ LAYERS = (
         }
     ),
     frozenset({"notebook", "oembed", "opening"}),
-    frozenset({"embed", "finer", "sharing"}),
-    frozenset({"app", "own_table", "page", "panels", "session", "upload", "upload_outcome"}),
+    frozenset({"embed", "finer", "making", "sharing"}),
+    frozenset(
+        {
+            *("app", "downloads", "own_table", "page", "panels", "session"),
+            *("upload", "upload_outcome"),
+        }
+    ),
 )
 # What makes the tables knows of the tables and what is below them, and of itself.
 UNDER_INGEST = LAYERS[0] | LAYERS[1] | LAYERS[2] | {"ingest"}
@@ -39,7 +49,7 @@ RIM = frozenset({"", "__main__"})
 STREAMLIT = frozenset(
     f"dashboard.{name}"
     for name in (
-        *("app", "own_table", "page", "panels", "session", "sharing"),
+        *("app", "downloads", "own_table", "page", "panels", "session", "sharing"),
         *("upload", "upload_outcome", "linked.component"),
     )
 )

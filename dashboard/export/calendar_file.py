@@ -22,6 +22,7 @@ from dashboard.export.joined import event_records
 from dashboard.export.records import EventPlace, EventRecord, last_published
 from dashboard.export.request import Request, imprint, web_address
 from dashboard.language import Language
+from dashboard.progress import part, told
 from dashboard.tables import Tables
 from dashboard.views import detail_words
 
@@ -40,7 +41,7 @@ def to_icalendar(tables: Tables, event_ids: Sequence[str], request: Request) -> 
     dataset's name, so that importing a later file changes them instead of doubling them.
     """
     language = request.language
-    records = event_records(tables, event_ids)
+    records = event_records(tables, event_ids, part(request.tell, 0.0, 0.2))
     others = [record for record in records if _entry_days(record) is None]
     about = "\n".join([*map(str, imprint(tables, event_ids, request)), *_count(others, language)])
     listed = (
@@ -63,7 +64,7 @@ def to_icalendar(tables: Tables, event_ids: Sequence[str], request: Request) -> 
     _add(journal, "summary", tables.about.title)
     _add(journal, "description", "\n".join([about, *listed]))
     calendar.add_component(journal)
-    for record in records:
+    for record in told(records, part(request.tell, 0.2, 0.7)):
         if days := _entry_days(record):
             entry = _entry(record, domain, published, language)
             _add(entry, "dtstart", days[0])

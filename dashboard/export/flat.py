@@ -20,6 +20,7 @@ from dashboard.export.joined import event_records
 from dashboard.export.records import EventRecord
 from dashboard.export.request import Request, credits_on_a_line
 from dashboard.language import Language
+from dashboard.progress import Tell, part, told, unheard
 from dashboard.tables import Tables
 from dashboard.views import detail_words
 
@@ -76,9 +77,12 @@ _MARK = b"\xef\xbb\xbf"
 _FORMULA = re.compile("(?P<before>^|[;\t\r\n])(?P<blank>[ \u00a0\u3000]*)(?=[=+\\-@＝＋－＠\t\r])")
 
 
-def flat_rows(tables: Tables, event_ids: Sequence[str], language: Language) -> list[FlatRow]:
+def flat_rows(
+    tables: Tables, event_ids: Sequence[str], language: Language, tell: Tell = unheard
+) -> list[FlatRow]:
     """A row per event, in this order, with the keys of `COLUMNS`."""
-    return [flat_row(record, language) for record in event_records(tables, event_ids)]
+    records = event_records(tables, event_ids, part(tell, 0.0, 0.5))
+    return [flat_row(record, language) for record in told(records, part(tell, 0.5, 1.0))]
 
 
 def flat_row(record: EventRecord, language: Language) -> FlatRow:
@@ -141,7 +145,7 @@ def to_csv(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes:
     )
     rows = (
         [as_text(row[column.name]) for column in COLUMNS] + list(imprint)
-        for row in flat_rows(tables, event_ids, request.language)
+        for row in flat_rows(tables, event_ids, request.language, part(request.tell, 0.0, 0.8))
     )
     header = [*(column.name for column in COLUMNS), *IMPRINT_COLUMNS]
     return _MARK + csvtext.write(header, (list(map(neutral, row)) for row in rows))

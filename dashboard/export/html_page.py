@@ -10,6 +10,7 @@ from dashboard.export.request import Line, Option, Request, imprint
 from dashboard.linked.assets import libraries
 from dashboard.linked.standalone import Frame, cdn_libraries, file_document, origins, view_parts
 from dashboard.problems import DataError, Problem
+from dashboard.progress import part
 from dashboard.selection import Selection
 from dashboard.subset import tables_of
 from dashboard.tables import Tables
@@ -38,13 +39,16 @@ def to_html(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes
     if not 0 < len(event_ids) <= MOST_MARKS:
         raise DataError([_wrong_size(len(event_ids), request)])
     language, today = request.language, request.made or dt.datetime.now(dt.UTC).date()
+    request.tell(0.0)
     inside = tables_of(tables, event_ids)
+    request.tell(0.1)
     is_inline = request.option(LIBRARIES) == "inline"
     urls: Mapping[str, Sequence[object]] = (
         {name: [] for name in libraries()} if is_inline else cdn_libraries()
     )
     boundaries = request.outlines(tables)
-    parts = view_parts(inside, boundaries, _region_units(tables, inside), language, today, urls)
+    regions, tell = _region_units(tables, inside), part(request.tell, 0.1, 0.7)
+    parts = view_parts(inside, boundaries, regions, language, today, urls, tell)
     selection, _notices = Selection.parse(request.parameters, tables, language)
     parameters, words = selection.parameters(), selection.words(tables, language)
     event = request.look.get("event", "")

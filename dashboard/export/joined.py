@@ -17,12 +17,16 @@ from dashboard.export.records import (
     Row,
     Statement,
 )
+from dashboard.progress import Tell, told, unheard
 from dashboard.tables import Tables
 
 
-def event_records(tables: Tables, event_ids: Sequence[str]) -> list[EventRecord]:
+def event_records(
+    tables: Tables, event_ids: Sequence[str], tell: Tell = unheard
+) -> list[EventRecord]:
     """The records of ``event_ids``, in this order; raises `KeyError` for an unknown id."""
-    return _Joined(tables, event_ids).records(event_ids)
+    tell(0.0)
+    return _Joined(tables, event_ids).records(told(event_ids, tell))
 
 
 class _Joined:
@@ -54,7 +58,7 @@ class _Joined:
         }
         self.disagreements = _grouped(disagreements(_only(tables, wanted)), wanted)
 
-    def records(self, event_ids: Sequence[str]) -> list[EventRecord]:
+    def records(self, event_ids: Iterable[str]) -> list[EventRecord]:
         return [self.record(self.events[event_id]) for event_id in event_ids]
 
     def record(self, event: Row) -> EventRecord:

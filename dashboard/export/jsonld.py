@@ -19,6 +19,7 @@ from dashboard.export.records import EventPlace, EventRecord, Figure, Statement
 from dashboard.export.request import Request, imprint, web_address
 from dashboard.export.schema_org import Node, compact, defined_term, identifier, names
 from dashboard.language import Language
+from dashboard.progress import part, told
 from dashboard.tables import Tables
 
 CONTEXT: list[object] = [
@@ -42,10 +43,13 @@ def to_jsonld(tables: Tables, event_ids: Sequence[str], request: Request) -> byt
     (``2025-11`` stays so) and absent where this would say more than the source: an event
     without a date, a decade, an approximate date. ``edtf`` always has the date as it is.
     """
-    records = event_records(tables, event_ids)
+    records = event_records(tables, event_ids, part(request.tell, 0.0, 0.2))
     graph = [
         _dataset(tables, event_ids, request),
-        *(_event(record, tables.about.name, request.language) for record in records),
+        *(
+            _event(record, tables.about.name, request.language)
+            for record in told(records, part(request.tell, 0.2, 0.6))
+        ),
         *(
             _observation(f, tables.about.name, request.language)
             for record in records

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dashboard import schema
 from dashboard.datapackage import resource, table_file, to_json
 from dashboard.export.request import Request, cited, web_address
+from dashboard.progress import part, told
 from dashboard.tables import PACKAGE_FILE, About, Credit, Tables
 
 # The earliest time that a zip file can hold; the bytes must not depend on the clock.
@@ -36,7 +37,10 @@ def to_package(tables: Tables, event_ids: Sequence[str], request: Request) -> by
     """
     # A file that somebody is just writing must not be packed as it is.
     request.outlines(tables)
-    files = {f"{table.name}.csv": table_file(table, tables[table.name]) for table in schema.TABLES}
+    files = {
+        f"{table.name}.csv": table_file(table, tables[table.name])
+        for table in told(schema.TABLES, part(request.tell, 0.0, 0.7))
+    }
     outlines = dict(_boundaries(request))
     package = {
         "profile": "data-package",

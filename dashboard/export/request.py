@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from dashboard.language import Language
+from dashboard.progress import Tell, unheard
 from dashboard.tables import Credit, Tables
 from dashboard.views.boundaries import NOTHING, FeatureCollection, load_boundaries
 
@@ -39,6 +40,7 @@ class Request:
     so. ``total`` is how many events the dataset has, where the tables do not hold all of
     them, ``count`` how many are selected, where no ids tell. ``made`` is the day that a file
     shall say it was made on. ``options`` holds what was asked for, by the name of an `Option`.
+    ``tell`` hears how far the file is and may end the work (`progress.CancelledError`).
     """
 
     selection: str
@@ -52,6 +54,7 @@ class Request:
     boundaries: Mapping[str, FeatureCollection] | None = None
     total: int | None = None
     count: int | None = None
+    tell: Tell = field(default=unheard, compare=False, repr=False)
 
     def outlines(self, tables: Tables) -> Mapping[str, FeatureCollection]:
         """``land``, ``units`` and ``regions`` for a map; raises `DataError` for a broken file."""

@@ -35,6 +35,7 @@ from dashboard.export.slides_views import (
     outlines_of,
     timeline_remarks,
 )
+from dashboard.progress import part, told
 from dashboard.tables import Tables
 
 # What a deck shows of long selections; the rest is counted, and stands in the workbook.
@@ -48,15 +49,15 @@ def to_pptx(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes
     The same arguments, and the same outlines in the request's folder, give the same bytes.
     Raises `DataError` if there is no event: slides of nothing would only embarrass.
     """
+    request.tell(0.0)
     chosen = selected(tables, event_ids, request)
     deck = new_deck(tables, request, sources_of(chosen))
     pages = Pages(deck, chosen)
     opening = add_opening(deck, tables, request, [request.selection], pages.counted())
     pages.notes(opening, pages.sources(event_ids))
-    add_timeline(pages)
-    add_map(pages)
-    add_events(pages)
-    add_sources(pages)
+    steps = (add_timeline, add_map, add_events, add_sources)
+    for add in told(steps, part(request.tell, 0.2, 0.95)):
+        add(pages)
     return deck.content()
 
 

@@ -6,7 +6,6 @@ spread over time, their timeline stands below it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -37,17 +36,14 @@ _PARAGRAPH = 0.12  # inches between paragraphs
 _CHART_HEIGHT = 2.0
 # With fewer columns that hold anything, a chart tells nothing.
 _LEAST_COLUMNS = 3
-Progress = Callable[[float], None]
 
 
-def story_pptx(
-    tables: Tables, story: Story, request: Request, progress: Progress | None = None
-) -> bytes:
+def story_pptx(tables: Tables, story: Story, request: Request) -> bytes:
     """``story`` as a presentation; it is told in the request's language.
 
     Of the request, language, folder, address and day are used; each step brings its own
-    selection. ``progress`` is called after each step with the share that is done. Raises
-    `DataError` if no step matches an event, and for outlines that cannot be read.
+    selection. The request's ``tell`` hears of each step. Raises `DataError` if no step matches
+    an event, and for outlines that cannot be read.
     """
     columns = event_columns(tables)
     steps = [_of_step(tables, columns, step, request) for step in story.steps]
@@ -66,12 +62,10 @@ def story_pptx(
     for number, (step, (stepped, ids)) in enumerate(zip(story.steps, steps, strict=True), start=1):
         chosen = selected(tables, ids, stepped, columns) if ids else None
         _add_step(Pages(deck, chosen or whole), step, chosen, outlines)
-        if progress is not None:
-            progress(number / (len(steps) + 1))
+        request.tell(number / (len(steps) + 1))
     add_sources(pages)
     content = deck.content()
-    if progress is not None:
-        progress(1.0)
+    request.tell(1.0)
     return content
 
 

@@ -23,6 +23,7 @@ from dashboard.export.request import Request, imprint, web_address
 from dashboard.export.terms import term
 from dashboard.export.workbook import FIRST_DAY, Cell, Column, Sheets, excel_text
 from dashboard.language import Language
+from dashboard.progress import part, told
 from dashboard.tables import Tables
 from dashboard.views import detail_words
 from dashboard.views.words import locator_words
@@ -74,7 +75,7 @@ def to_xlsx(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes
     The same arguments give the same bytes: the workbook's date is that of the last source.
     """
     language = request.language
-    records = event_records(tables, event_ids)
+    records = event_records(tables, event_ids, part(request.tell, 0.0, 0.2))
     sources = [entry.source for record in records for entry in record.statements]
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
@@ -90,7 +91,7 @@ def to_xlsx(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes
         sheets.add(
             marked("Events"),
             [Column(column.label, column.width) for column in flat.COLUMNS],
-            (_event_cells(record, language) for record in records),
+            (_event_cells(r, language) for r in told(records, part(request.tell, 0.2, 0.7))),
             frozen=2,
         )
         sheets.add(
@@ -102,7 +103,11 @@ def to_xlsx(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes
         sheets.add(
             marked("Sources"),
             _SOURCES,
-            (_source_cells(r, s, language) for r in records for s in r.statements),
+            (
+                _source_cells(r, s, language)
+                for r in told(records, part(request.tell, 0.7, 0.9))
+                for s in r.statements
+            ),
             frozen=1,
         )
         sheets.add(

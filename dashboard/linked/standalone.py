@@ -31,6 +31,7 @@ from dashboard.linked.assets import Asset, json_asset, libraries
 from dashboard.linked.groups import groups_asset, groups_payload
 from dashboard.linked.outlines import pack_outlines
 from dashboard.linked.payload import event_details, linked_payload
+from dashboard.progress import Tell, part, unheard
 from dashboard.search import fold
 from dashboard.tables import Tables
 from dashboard.views import cards
@@ -67,6 +68,7 @@ def view_parts(
     language: Language,
     today: dt.date,
     library_urls: LibraryUrls,
+    tell: Tell = unheard,
 ) -> dict[str, Asset]:
     """Everything that the view shows of ``tables``, by the names that the host asks for.
 
@@ -87,7 +89,7 @@ def view_parts(
         "columns": Asset("columns.bin", _BINARY, pack(columns)),
         "outlines": _outlines(tables, columns, boundaries, region_units, language),
         "events": json_asset("events.json", details),
-        "cards": json_asset("cards.json", _cards(tables, ids, language)),
+        "cards": json_asset("cards.json", _cards(tables, ids, language, part(tell, 0.4, 1.0))),
     }
 
 
@@ -145,12 +147,12 @@ def _lean(tables: Tables, details: Mapping[str, Any]) -> dict[str, Any]:
     return {**details, "texts": texts, "lines": list(numbers)}
 
 
-def _cards(tables: Tables, ids: Sequence[str], language: Language) -> dict[str, str]:
+def _cards(tables: Tables, ids: Sequence[str], language: Language, tell: Tell) -> dict[str, str]:
     """The cards, those of one document side by side: what they share then packs better."""
     stated = tables["event_sources"].drop_duplicates("event_id")
     source_of = dict(zip(stated["event_id"], stated["source_id"], strict=True))
     order = sorted(ids, key=lambda event_id: (source_of.get(event_id, ""), event_id))
-    return cards.card_of_each(tables, order, language)
+    return cards.card_of_each(tables, order, language, tell)
 
 
 @dataclass(frozen=True)

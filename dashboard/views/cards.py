@@ -22,6 +22,7 @@ from dashboard.disagreements import by_subject, dates_differ, figures_differ
 from dashboard.facets import Mask
 from dashboard.language import Language
 from dashboard.language import language as language_of
+from dashboard.progress import Tell, told, unheard
 from dashboard.tables import Tables
 from dashboard.views.event_rows import EventRows, Row
 from dashboard.views.newest import places_in_line
@@ -112,11 +113,14 @@ def event_cards(tables: Tables, event_ids: Sequence[str], language: Language = E
 
 
 def card_of_each(
-    tables: Tables, event_ids: Sequence[str], language: Language = ENGLISH
+    tables: Tables,
+    event_ids: Sequence[str],
+    language: Language = ENGLISH,
+    tell: Tell = unheard,
 ) -> dict[str, str]:
     """The card of each of ``event_ids`` as HTML, by id, in this order."""
     book = _Book(tables, event_ids, language)
-    return {event_id: book.card(event_id) for event_id in event_ids}
+    return {event_id: book.card(event_id) for event_id in told(event_ids, tell)}
 
 
 def note(language: Language) -> str:

@@ -233,6 +233,9 @@ def test_files_of_a_story_are_offered(serve: Serve, visit: NewVisit, story: Stor
     seen = visit().open(serve(DATA))
     seen.page.locator(".st-key-panel button").nth(3).click()
     buttons = seen.page.get_by_test_id("stDownloadButton")
+    # Slides take a while: they are made first, and then saved.
+    orders = seen.page.get_by_test_id("stButton").get_by_role("button")
+    orders.filter(has_text="PowerPoint").filter(has_text=story.title).click()
     for label, start, ending in (
         ("HTML file", b"<!DOCTYPE", ".html"),
         ("PowerPoint", b"PK", ".pptx"),

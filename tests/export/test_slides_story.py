@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ def test_a_text_that_is_too_long_is_whole_in_the_notes(committed: Tables) -> Non
 def test_progress_grows_to_one_and_the_bytes_are_the_same(committed: Tables) -> None:
     told = stories(committed, language("en"))[1]
     seen: list[float] = []
-    content = story_pptx(committed, told, ENGLISH, seen.append)
+    content = story_pptx(committed, told, replace(ENGLISH, tell=seen.append))
     assert content == story_pptx(committed, told, ENGLISH)
     assert seen == sorted(seen)
     assert len(seen) == len(told.steps) + 1

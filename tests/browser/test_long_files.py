@@ -1,0 +1,133 @@
+"""Files that take a while, on the page: progress, cancelling, reruns and two visitors."""
+
+from __future__ import annotations
+
+import csv
+import io
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import Visit
+from tests.synthetic import synthetic_tables, write_tables
+
+Serve = Callable[..., str]
+NewVisit = Callable[..., Visit]
+EVENTS = 12_000
+
+
+@pytest.fixture(scope="module")
+def server(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
+    tables = synthetic_tables(EVENTS, places=24, seed=5)
+    return serve(write_tables(tables, tmp_path_factory.mktemp("long") / "data"))
+
+
+@pytest.fixture
+def seen(visit: NewVisit, server: str) -> Visit:
+    return downloads(visit().open(server))
+
+
+def downloads(seen: Visit) -> Visit:
+    seen.page.locator(".st-key-panel button").nth(3).click()
+    expect(button(seen, "order", "csv")).to_be_enabled()
+    return seen
+
+
+def button(seen: Visit, does: str, kind: str) -> Locator:
+    return seen.page.locator(f".st-key-{does}-{kind}").get_by_role("button")
+
+
+def ids_in(content: bytes) -> set[str]:
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    return {row["event_id"] for row in rows}
+
+
+def saved(seen: Visit, kind: str) -> bytes:
+    with seen.page.expect_download() as started:
+        button(seen, "made", kind).click()
+    return Path(started.value.path()).read_bytes()
+
+
+def test_a_long_file_tells_how_far_it_is_and_holds_what_it_was_ordered_of(seen: Visit) -> None:
+    button(seen, "order", "csv").click()
+    bar = seen.page.get_by_role("progressbar")
+    expect(bar).to_be_visible()
+    expect(seen.page.get_by_text("CSV table is being made")).to_be_visible()
+    # What is chosen meanwhile reruns the page, and is none of the file's business.
+    seen.page.locator("[data-sector]").first.click()
+    expect(seen.page.locator(".ec-heading strong")).not_to_have_text("Everything")
+    content = saved(seen, "csv")
+    assert len(ids_in(content)) == EVENTS
+    expect(bar).to_have_count(0)
+    expect(seen.page.get_by_text("Made of what was shown before: Everything")).to_be_visible()
+    # A short file of the new selection is still one click.
+    with seen.page.expect_download() as started:
+        button(seen, "save", "csv").click()
+    assert 0 < len(ids_in(Path(started.value.path()).read_bytes())) < EVENTS
+
+
+def test_a_cancelled_file_is_gone_and_can_be_ordered_again(seen: Visit) -> None:
+    button(seen, "order", "xlsx").click()
+    button(seen, "cancel", "xlsx").click()
+    expect(button(seen, "order", "xlsx")).to_be_enabled()
+    expect(button(seen, "made", "xlsx")).to_have_count(0)
+    button(seen, "order", "csv").click()
+    assert len(ids_in(saved(seen, "csv"))) == EVENTS
+    expect(button(seen, "made", "xlsx")).to_have_count(0)
+
+
+def test_another_visitor_neither_sees_it_nor_waits_for_it(
+    seen: Visit, visit: NewVisit, server: str
+) -> None:
+    button(seen, "order", "xlsx").click()
+    other = downloads(visit().open(server))
+    expect(other.page.get_by_role("progressbar")).to_have_count(0)
+    button(other, "order", "csv").click()
+    assert len(ids_in(saved(other, "csv"))) == EVENTS
+    assert saved(seen, "xlsx").startswith(b"PK")
+
+
+ENDLESS = """
+import threading
+from pathlib import Path
+import streamlit as st
+from dashboard.downloads import orders, workshop
+from dashboard.making import Order
+
+def endless(tell):
+    Path({begun!r}).touch()
+    try:
+        while True:
+            tell(0.5)
+            threading.Event().wait(0.01)
+    finally:
+        Path({ended!r}).touch()
+
+if not orders().get("endless"):
+    orders().put("endless", order := Order("key", "words", endless))
+    workshop().take(order)
+st.text("ordered")
+"""
+
+
+def test_who_leaves_takes_the_order_back(visit: NewVisit, serve: Serve, tmp_path: Path) -> None:
+    begun, ended, script = tmp_path / "begun", tmp_path / "ended", tmp_path / "page.py"
+    script.write_text(ENDLESS.format(begun=str(begun), ended=str(ended)), "utf-8")
+    page = visit().page
+    page.goto(serve(tmp_path, str(script)))
+    expect(page.get_by_text("ordered")).to_be_visible()
+    wait_until(begun.exists)
+    assert not ended.exists()
+    page.close()
+    wait_until(ended.exists)
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.05)
