@@ -58,7 +58,11 @@ class Chromium:
             sandbox = os.name != "posix" or os.geteuid() != 0
             try:
                 browser = playwright.chromium.launch(
-                    executable_path=path, headless=True, chromium_sandbox=sandbox
+                    executable_path=path,
+                    headless=True,
+                    chromium_sandbox=sandbox,
+                    # An interrupted command ends it itself, and says so in its own words.
+                    handle_sigint=False,
                 )
             except Error as error:
                 why = str(error).splitlines()[0]

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from urllib.parse import parse_qsl
 
 import click
 
 from dashboard.catalogue import LOCALES
-from dashboard.columns import event_columns
+from dashboard.columns import EventColumns, event_columns
 from dashboard.dataset import dataset_folder
+from dashboard.export.batch import Asked, of_file, of_queries, of_story
 from dashboard.export.formats import FORMATS, PICTURES, Format
 from dashboard.export.request import Option, Request
 from dashboard.files import write_atomic
 from dashboard.language import Language, language
-from dashboard.selection import PARAMETERS, Selection
+from dashboard.progress import Tell
+from dashboard.selection import Selection
 from dashboard.stories import Story, stories, story_mask
 from dashboard.tables import Tables, open_tables
 from dashboard.views.cards import newest_first
 
-# What an address may hold beside the selection: how the view lay, and its language.
-_LOOK = ("map", "focus", "event", "story", "step")
-_SILENT = ("lang", "theme")
 _BY_ID = {form.format_id: form for form in (*FORMATS, *PICTURES)}
 
 
@@ -46,6 +46,12 @@ def _options() -> dict[str, Option]:
     "many files, numbered from 1; pictures then share one browser.",
 )
 @click.option(
+    "--select-file",
+    "listed",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help='A file for each line of this one: "name: sector=culture&when=2025", or the query alone.',
+)
+@click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -62,7 +68,9 @@ def _options() -> dict[str, Option]:
     help="Put every event into the file; an HTML file still opens at --select.",
 )
 @click.option(
-    "--story", "story_id", help="Write this story instead of a selection: .html or .pptx."
+    "--story",
+    "story_id",
+    help="Write this story instead of a selection: .html or .pptx, or a picture of each step.",
 )
 @click.option("--address", default="", help="The web address that the file says it comes from.")
 @click.pass_context
@@ -71,6 +79,7 @@ def command(
     /,
     format_id: str | None,
     queries: tuple[str, ...],
+    listed: Path | None,
     output: Path | None,
     folder: Path | None,
     lang: str | None,
@@ -93,17 +102,29 @@ def command(
     spoken = language(lang or "en")
     story = None
     if story_id is not None:
-        story = _story(story_id, form, tables, spoken, "".join(queries))
+        story = _story(story_id, form, tables, spoken, "".join(queries) or listed)
+    if queries and listed:
+        raise click.UsageError("--select or --select-file, not both", context)
     path = output or Path(form.file_name(tables, story))
     if not path.parent.is_dir():
         raise click.ClickException(f"{path}: there is no folder {path.parent}; nothing was written")
+    left_out: list[str] = []
+    if story is not None and form.write_story is None:
+        asked_for = of_story(story, tables)
+    elif listed is not None:
+        asked_for = of_file(listed, tables, spoken)
+    else:
+        asked_for, left_out = of_queries(queries, tables, spoken)
+    for notice in left_out:
+        click.echo(notice, err=True)
     work = _Work(form, tables, spoken, folder, address, options, everything, story)
+    # What matches nothing is said before the first of many files is made.
+    requests = [(work.request(one), one.path(path)) for one in asked_for]
     with ExitStack() as stack:
         if form in PICTURES:
             stack.enter_context(_one_browser())
-        for number, query in enumerate(queries or ("",), start=1):
-            target = path if len(queries) < 2 else path.with_stem(f"{path.stem}-{number}")
-            _write(work, query, target)
+        for (ids, request), target in requests:
+            _write(work, ids, request, target)
 
 
 @dataclass(frozen=True)
@@ -119,6 +140,37 @@ class _Work:
     everything: bool
     story: Story | None
 
+    @cached_property
+    def columns(self) -> EventColumns:
+        return event_columns(self.tables)
+
+    def request(self, asked: Asked) -> tuple[list[str], Request]:
+        """The events of one file and its request; raises `ClickException` without any event."""
+        tables, spoken = self.tables, self.spoken
+        is_all = self.everything or self.form.is_whole
+        taken = Selection() if is_all else asked.selection
+        today = dt.datetime.now(dt.UTC).date()
+        mask = taken.mask(self.columns, tables)
+        if self.story is not None and self.form.write_story and not self.everything:
+            mask = story_mask(self.story, tables, self.columns)
+        ids = newest_first(self.columns, mask, today)
+        if not ids and not self.form.is_whole:
+            which = f" of {asked.suffix}" if asked.suffix else ""
+            raise click.ClickException(
+                f"no event matches the selection{which} {taken.words(tables, spoken)!r}: nothing "
+                "was written. Choose a wider one"
+            )
+        return ids, Request(
+            taken.words(tables, spoken),
+            spoken,
+            self.address,
+            self.folder,
+            asked.selection.parameters(),
+            today,
+            self.options,
+            asked.look,
+        )
+
 
 def _one_browser() -> AbstractContextManager[object]:
     # What drives the browser is an extra that not everyone has installed.
@@ -127,40 +179,15 @@ def _one_browser() -> AbstractContextManager[object]:
     return kept_studio()
 
 
-def _write(work: _Work, query: str, path: Path) -> None:
-    """Make the file of one selection and put it at ``path``; say what was left out."""
-    form, tables, spoken, story = work.form, work.tables, work.spoken, work.story
-    parameters = dict(parse_qsl(query.lstrip("?")))
-    selection, notices = Selection.parse(parameters, tables, spoken)
-    unknown = [name for name in parameters if name not in (*PARAMETERS, *_LOOK, *_SILENT)]
-    for notice in (*notices, *(_unknown(name) for name in unknown)):
-        click.echo(notice, err=True)
-    taken = Selection() if work.everything or form.is_whole else selection
-    columns = event_columns(tables)
-    today = dt.datetime.now(dt.UTC).date()
-    mask = taken.mask(columns, tables)
-    if story is not None and not work.everything:
-        mask = story_mask(story, tables, columns)
-    ids = newest_first(columns, mask, today)
-    if not ids and not form.is_whole:
-        raise click.ClickException(
-            f"no event matches the selection {selection.words(tables, spoken)!r}: nothing was "
-            "written. Choose a wider one"
-        )
-    request = Request(
-        taken.words(tables, spoken),
-        spoken,
-        work.address,
-        work.folder,
-        selection.parameters(),
-        today,
-        work.options,
-        {name: parameters[name] for name in _LOOK if name in parameters},
-    )
-    if story is not None and form.write_story is not None:
-        content = form.write_story(tables, story, ids, request)
-    else:
-        content = form.write(tables, ids, request)
+def _write(work: _Work, ids: list[str], request: Request, path: Path) -> None:
+    """Make one file and put it at ``path``; on a terminal, show how far it is."""
+    form, tables, story = work.form, work.tables, work.story
+    with _progress(path.name) as tell:
+        told = replace(request, tell=tell)
+        if story is not None and form.write_story is not None:
+            content = form.write_story(tables, story, ids, told)
+        else:
+            content = form.write(tables, ids, told)
     try:
         write_atomic(path, content)
     except OSError as error:
@@ -169,6 +196,20 @@ def _write(work: _Work, query: str, path: Path) -> None:
             f"{path} cannot be written: {why}; nothing was written"
         ) from error
     click.echo(f"{path}: {len(ids)} events, {len(content):,} bytes")
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Tell]:
+    """A bar on the terminal, or nothing where the messages go to a file."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=100, label=label, file=sys.stderr, hidden=hidden) as bar:
+
+        def tell(share: float) -> None:
+            # A browser's messages may overtake one another; a bar goes one way.
+            if (ahead := round(share * 100) - bar.pos) > 0:
+                bar.update(ahead)
+
+        yield tell
 
 
 for _option in _options().values():
@@ -181,12 +222,16 @@ for _option in _options().values():
     )
 
 
-def _story(story_id: str, form: Format, tables: Tables, spoken: Language, query: str) -> Story:
+def _story(
+    story_id: str, form: Format, tables: Tables, spoken: Language, selected: object
+) -> Story:
     told = {story.story_id: story for story in stories(tables, spoken)}
-    if query:
+    if selected:
         raise click.UsageError("--story brings its own selections: leave --select out")
-    if form.write_story is None:
-        able = ", ".join(other.format_id for other in FORMATS if other.write_story)
+    if form.write_story is None and form not in PICTURES:
+        able = ", ".join(
+            other.format_id for other in _BY_ID.values() if other.write_story or other in PICTURES
+        )
         raise click.UsageError(
             f"a file of the format {form.format_id} tells no story; choose one of {able}"
         )
@@ -211,7 +256,3 @@ def _format(format_id: str | None, output: Path | None) -> Format:
             f"--format, or an --output that ends in one of {known}"
         )
     return endings[ending]
-
-
-def _unknown(name: str) -> str:
-    return f"{name!r} is no filter and was left out; there are {', '.join(PARAMETERS)}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import io
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from dashboard.export.html_page import THEME, to_html
 from dashboard.export.picture_options import PART, RATIO, SCALE, TRANSPARENT
 from dashboard.export.request import Request
 from dashboard.problems import DataError, Problem
+from dashboard.progress import CancelledError, Tell, part, unheard
 from dashboard.tables import Tables
 from dashboard.views.timeline import MOST_MARKS
 
@@ -42,8 +44,13 @@ _SHOW = """async ({ parameters, event, options, how }) => {
   view.setHighlight(event);
   const missing = await view.pictures.missing(options);
   if (missing.length) return { missing: missing.join("") };
-  if (how) return { frames: await view.pictures.frames(options, how) };
-  const file = await view.pictures.file(options);
+  let isCancelled = false;
+  const hooks = {
+    isCancelled: () => isCancelled,
+    onProgress: async (share) => (isCancelled = !(await window.isWanted(share))),
+  };
+  if (how) return { frames: await view.pictures.frames(options, how, hooks) };
+  const file = await view.pictures.file(options, hooks);
   const reader = new FileReader();
   await new Promise((resolve) => { reader.onload = resolve; reader.readAsDataURL(file); });
   return { content: reader.result.split(",")[1] };
@@ -67,6 +74,16 @@ class _Studio:
     chromium: Chromium
     thread: Executor
     pages: dict[object, Page] = field(default_factory=dict)
+    # What hears of the picture that is being drawn.
+    tell: Tell = unheard
+
+    def is_wanted(self, share: float) -> bool:
+        """Whether to go on with a film of which there is so much; asked by the page."""
+        try:
+            self.tell(share)
+        except CancelledError:
+            return False
+        return True
 
     def page(self, tables: Tables, event_ids: Sequence[str], request: Request) -> Page:
         """The page of the whole dataset: what is not selected is counted and drawn, too."""
@@ -81,6 +98,7 @@ class _Studio:
             )
             document = to_html(tables, ids, plain)
             page = self.chromium.open(document, request.language.tag)
+            page.expose_function("isWanted", self.is_wanted)
             page.wait_for_selector(_READY)
             self.pages[key] = page
         return self.pages[key]
@@ -127,13 +145,28 @@ def to_picture(kind: str, tables: Tables, event_ids: Sequence[str], request: Req
         raise DataError(
             [Problem("selection", problem, "Choose a wider one", value=request.selection)]
         )
+    stop = threading.Event()
+
+    def tell(share: float) -> None:
+        if stop.is_set():
+            raise CancelledError
+        request.tell(share)
+
+    told = replace(request, tell=tell)
     with kept_studio() as studio:
-        return studio.thread.submit(_drawn, studio, kind, tables, event_ids, request).result()
+        drawing = studio.thread.submit(_drawn, studio, kind, tables, event_ids, told)
+        try:
+            return drawing.result()
+        finally:
+            # Who is interrupted here does not wait for the end of a film.
+            stop.set()
 
 
 def _drawn(
     studio: _Studio, kind: str, tables: Tables, event_ids: Sequence[str], request: Request
 ) -> bytes:
+    studio.tell = part(request.tell, 0.2, 0.9)
+    request.tell(0.0)
     made = studio.page(tables, event_ids, request).evaluate(
         _SHOW,
         {
@@ -143,6 +176,7 @@ def _drawn(
             "how": _GIF if kind == "gif" else None,
         },
     )
+    request.tell(0.9)
     if letters := made.get("missing"):
         raise DataError([_no_font(letters)])
     if kind == "gif":

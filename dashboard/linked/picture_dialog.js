@@ -38,11 +38,14 @@ export class PictureDialog {
     return missingLetters(picture.document([...picture.still(), ...picture.moving()]).textContent);
   }
 
-  /** The playback as PNG images, in base 64. */
-  async frames(options, { scale, rate, seconds }) {
+  /** The playback as PNG images, in base 64; `hooks` are those of filmOf. */
+  async frames(options, { scale, rate, seconds }, { onProgress, isCancelled }) {
     const images = [];
-    const onFrame = (canvas) => images.push(canvas.toDataURL("image/png").split(",")[1]);
-    await playFrames(this.view, { ...options, isTransparent: false }, { scale, rate, seconds, onFrame });
+    const onFrame = (canvas, index, count) => {
+      images.push(canvas.toDataURL("image/png").split(",")[1]);
+      onProgress((index + 1) / count);
+    };
+    await playFrames(this.view, { ...options, isTransparent: false }, { scale, rate, seconds, onFrame, isCancelled });
     return images;
   }
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import io
 import os
+import pty
+import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +22,12 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from dashboard.export import chromium
+from dashboard.export.batch import numbered
 from dashboard.export.command import command
+from dashboard.language import language
 from dashboard.problems import DataError
+from dashboard.selection import Selection
+from dashboard.stories import stories
 from dashboard.tables import open_tables
 from tests.export.conftest import DATA
 
@@ -173,3 +182,54 @@ def test_svg_needs_nothing_else(tmp_path: Path) -> None:
     assert content.startswith(b"<?xml")
     assert b"href" not in content
     assert io.BytesIO(content).read(2000).count(b"script") == 0
+
+
+@pytest.mark.usefixtures("browser")
+def test_a_story_is_a_picture_a_step(tmp_path: Path) -> None:
+    path = tmp_path / "forum.svg"
+    done = export("--story", "local-cooperation-forum-2025", "-o", path)
+    assert done.exit_code == 0, done.output
+    (told,) = (
+        story
+        for story in stories(open_tables(DATA), language("en"))
+        if story.story_id == "local-cooperation-forum-2025"
+    )
+    pictures = sorted(tmp_path.iterdir())
+    assert [picture.name for picture in pictures] == [
+        f"forum-{numbered(number, len(told.steps))}.svg" for number in range(1, len(told.steps) + 1)
+    ]
+    assert len({picture.read_bytes() for picture in pictures}) == len(told.steps)
+    # The step that looks at a city looks at it in the picture, too.
+    tables = open_tables(DATA)
+    for step, picture in zip(told.steps, pictures, strict=True):
+        selection, _ = Selection.parse(step.query, tables)
+        assert escape(selection.words(tables), quote=False) in picture.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("browser")
+@pytest.mark.parametrize(("ending", "begun"), [("webm", 30), ("png", 0)])
+def test_ctrl_c_leaves_nothing_behind(tmp_path: Path, ending: str, begun: int) -> None:
+    command_line = [sys.executable, "-m", "dashboard", "export", "--data", str(DATA)]
+    asked = ["--select", WHEN, "-o", str(tmp_path / f"view.{ending}")]
+    # As on a terminal: it shows a bar, and all in the foreground is interrupted.
+    ours, theirs = pty.openpty()
+    ran = subprocess.Popen(
+        [*command_line, *asked], stderr=theirs, stdout=subprocess.PIPE, start_new_session=True
+    )
+    os.close(theirs)
+    said = ""
+    while max(map(int, re.findall(r"(\d+)%", said)), default=-1) < begun:
+        said += os.read(ours, 1000).decode()
+    os.killpg(ran.pid, signal.SIGINT)
+    with suppress(OSError):
+        # A terminal without anybody at its other end can no longer be read.
+        while more := os.read(ours, 1000):
+            said += more.decode()
+    ran.communicate(timeout=60)
+    os.close(ours)
+    assert ran.returncode == 1
+    assert "Aborted!" in said
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(ProcessLookupError):
+        os.killpg(ran.pid, 0)
