@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from dashboard.problems import DataError, Problem
 from dashboard.tables import PACKAGE_FILE
@@ -109,9 +109,8 @@ def address(data: str, environment: Mapping[str, str]) -> Address:
     shown = f"{scheme}://{where}{f':{port}' if port else ''}{parts.path}"
     for secret in filter(None, secrets):
         shown = shown.replace(secret, "…")
-    url = urlunsplit((scheme, parts.netloc, parts.path, urlencode(pairs), ""))
-    if url.startswith(f"{scheme}:/") and not url.startswith(f"{scheme}://"):
-        url = url.replace(":", "://", 1)
+    query = urlencode(pairs)
+    url = f"{scheme}://{parts.netloc}{parts.path}" + (f"?{query}" if query else "")
     hidden = tuple(one for one in secrets if len(one) >= _SHORTEST_SECRET and one != user)
     return Address(shown, table=table, url=url, secrets=hidden)
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import ibis
+import ibis.expr.operations as operations
 import ibis.expr.types as ir
 from ibis.backends.sql import SQLBackend
 
 from dashboard.problems import DataError, Problem
 from dashboard.warehouse import relation
-from dashboard.warehouse.address import Address
+from dashboard.warehouse.address import PARQUET, Address
 from dashboard.warehouse.engine import Engine
 from dashboard.warehouse.mapping import EventMapping
 
+# The parameter of an address for files that Spark reads, instead of a table that it knows.
+FILES = "files"
 _SPARK = {
     # Without a cluster to be named by the address: this machine, heard by itself alone.
     "spark.master": "local[*]",
@@ -42,27 +44,37 @@ class Opened:
 def open_table(where: Address, mapping: EventMapping) -> Opened:
     """The table that ``where`` (or ``mapping``) names; raises `DataError` where it is not there."""
     name = where.table or mapping.table
-    if not name:
+    if not name and FILES not in options_of(where):
         remedy = 'Add ?table=NAME to the address, or table = "NAME" to the mapping'
         raise DataError([Problem(where.shown, "no table is named", remedy)])
     engine = Engine(where.shown, lambda: connect(where), where.secrets)
-    engine.run(lambda backend: backend.name)
-    raw = engine.run(lambda backend: _table(backend, name, where.shown)).unbind()
-    mapping.check(where.shown, raw.columns)
-    rows = relation.events(raw, mapping)
+    try:
+        raw = engine.run(lambda backend: _table(backend, where, name)).unbind()
+        mapping.check(where.shown, raw.columns)
+        can_try = engine.run(lambda backend: backend.has_operation(operations.TryCast))
+    except BaseException:
+        engine.close()
+        raise
+    rows = relation.events(raw, mapping, can_try=can_try)
     return Opened(engine, lambda _: rows)
+
+
+def options_of(where: Address) -> dict[str, str]:
+    """The parameters of the address."""
+    return dict(parse_qsl(urlsplit(where.url).query))
 
 
 def connect(where: Address) -> SQLBackend:
     """A connection to the backend at the address; it is closed by whoever asked for it."""
+    options = options_of(where)
     if where.scheme == "duckdb":
         path = unquote(urlsplit(where.url).path)
-        if path and not Path(path).is_file():
+        if not Path(path).is_file():
             raise DataError([Problem(where.shown, "there is no such database", "Mend the path")])
-        options = dict(parse_qsl(urlsplit(where.url).query))
         return ibis.duckdb.connect(path, read_only=True, **options)
     if where.scheme == "pyspark":
-        return ibis.pyspark.connect(_spark(dict(parse_qsl(urlsplit(where.url).query))))
+        options.pop(FILES, None)
+        return ibis.pyspark.connect(_spark(options))
     backend: SQLBackend = ibis.connect(where.url)
     return backend
 
@@ -76,17 +88,16 @@ def _spark(options: dict[str, str]) -> object:
     return builder.getOrCreate()
 
 
-def _table(backend: SQLBackend, name: str, shown: str) -> ir.Table:
+def _table(backend: SQLBackend, where: Address, name: str) -> ir.Table:
+    if files := options_of(where).get(FILES):
+        read = backend.read_parquet if files.endswith(PARQUET) else backend.read_csv
+        return read(files, table_name="locality_dashboard_events")
     *database, table = name.split(".")
-    where = tuple(database) if len(database) > 1 else "".join(database) or None
-    with _missing(shown, name):
-        return backend.table(table, database=where)
-
-
-@contextmanager
-def _missing(shown: str, name: str) -> Iterator[None]:
+    schema = tuple(database) if len(database) > 1 else "".join(database) or None
     try:
-        yield
+        return backend.table(table, database=schema)
     except ibis.common.exceptions.TableNotFound:
         problem, remedy = "there is no such table", "Mend its name, with its schema if it has one"
-        raise DataError([Problem(shown, problem, remedy, column="table", value=name)]) from None
+        raise DataError(
+            [Problem(where.shown, problem, remedy, column="table", value=name)]
+        ) from None

@@ -20,6 +20,8 @@ from ibis.backends.sql import SQLBackend
 from dashboard.problems import DataError, Problem
 from dashboard.textfiles import excerpt
 
+# A step that others use is worked out once, not written out where it is used.
+ibis.options.sql.fuse_selects = False
 Result = TypeVar("Result")
 _HIDDEN = "…"
 _LONGEST = 300
@@ -32,13 +34,15 @@ class Engine:
     """A connection that many threads may use, one after the other.
 
     ``name`` is what messages call the data; ``secrets`` are texts that no message may hold.
-    ``connect`` opens the connection, again when it was lost. ``fetched`` counts the rows
-    that have come over the wire.
+    ``connect`` opens the connection, again when it was lost. ``problem`` and ``remedy`` say
+    what a failure means. ``fetched`` counts the rows that have come over the wire.
     """
 
     name: str
     connect: Callable[[], SQLBackend] = field(repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    problem: str = "the warehouse does not answer"
+    remedy: str = "See that it runs and that address, credentials and mapping are right"
     fetched: int = 0
     _backend: SQLBackend | None = field(default=None, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -103,8 +107,8 @@ class Engine:
             [
                 Problem(
                     self.name,
-                    f"the warehouse does not answer: {excerpt(said, _LONGEST)}",
-                    "See that it runs and that address, credentials and mapping are right",
+                    f"{self.problem}: {excerpt(said, _LONGEST)}",
+                    self.remedy,
                 )
             ]
         )

@@ -34,35 +34,6 @@ from dashboard.warehouse.resolution import Resolution, Unit, Window, is_edge, sn
 from dashboard.warehouse.vocabulary import Vocabulary
 
 
-def untold(vocabulary: Vocabulary) -> tuple[frozenset[str], ...]:
-    """For each level of places, from coarse to fine, the ids that its groups do not tell.
-
-    These are the ids of places that some events lie in by the finest level and not by this
-    one, or the other way round.
-    """
-    if not vocabulary.places:
-        return ()
-    finest = vocabulary.places[-1]
-    own = _ids_of_cells(finest.facet)
-    result = []
-    for level, dimension in zip(vocabulary.levels, vocabulary.places, strict=True):
-        ids = _ids_of_cells(dimension.facet)
-        number = {key: i for i, key in enumerate(dimension.cells.to_pylist())}
-        differing: set[str] = set()
-        for cell, key in enumerate(finest.cells.to_pylist()):
-            differing |= own[cell] ^ ids[number[prefix(level, key)]]
-        result.append(frozenset(differing))
-    return tuple(result)
-
-
-def _ids_of_cells(facet: Facet) -> list[frozenset[str]]:
-    sets = [
-        frozenset(facet.ids[value] for value in facet.values[begin:end].tolist())
-        for begin, end in pairwise(facet.offsets)
-    ]
-    return [sets[number] for number in facet.set_of_row.tolist()]
-
-
 @dataclass(frozen=True, eq=False)
 class _Side:
     """The groups inside of the window or outside: which they are, and how coarse."""

@@ -2,7 +2,7 @@
 
 Where we keep the texts ourselves they are folded beforehand. Elsewhere the term is unfolded
 instead: each of its signs becomes the class of all signs that fold to it, between which marks
-may stand. That is a regular expression without backslashes, which all backends read alike.
+may stand. That is a regular expression of brackets alone, which all backends read alike.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from functools import lru_cache
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,6 +24,8 @@ TEXTS = ("title", "title_vi", "title_ja", "summary")
 _LAST_SIGN = 0x20000
 # Lower case in Greek depends on where a sigma stands, which only Python minds.
 _SIGMA = "Σ"
+# What means something between brackets.
+_SPECIAL = frozenset("]^-[\\")
 
 
 def folded(texts: pa.Array) -> pa.Array:
@@ -40,6 +43,9 @@ def folded(texts: pa.Array) -> pa.Array:
 
 def own_text_holds(events: ir.Table, term: str) -> ir.BooleanValue:
     """Whether one of an event's own texts holds ``term``, which is folded."""
+    if "\0" in term:
+        # No warehouse's text holds it, and no query may.
+        return ibis.literal(False)
     if FOLDED in events.columns:
         return events[FOLDED].contains(term)
     pattern = unfolded(term)
@@ -105,16 +111,10 @@ def _marks() -> frozenset[str]:
 
 
 def bracket(signs: frozenset[str] | set[str]) -> str:
-    """A bracket expression of ``signs`` as ranges, without a backslash."""
-    codes = sorted(map(ord, signs))
-    special = {code for code in codes if chr(code) in "]^-[\\"}
-    if special == set(codes) and codes == [ord("^")]:
-        return r"\^"
-    ranges = _ranges([code for code in codes if code not in special])
-    first = "]" if ord("]") in special else ""
-    odd = "".join(f"{chr(code)}" for code in sorted(special) if chr(code) in "[\\")
-    last = "".join(sign for sign in "^-" if ord(sign) in special)
-    return f"[{first}{ranges}{odd}{last}]"
+    """A bracket expression of ``signs``, as ranges."""
+    special = sorted(signs & _SPECIAL)
+    escaped = "".join(f"\\{sign}" for sign in special)
+    return f"[{_ranges(sorted(map(ord, signs - _SPECIAL)))}{escaped}]"
 
 
 def _ranges(codes: list[int]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -14,15 +14,16 @@ import pyarrow as pa
 
 from dashboard.columns import OPEN_END, OPEN_START, EventColumns
 from dashboard.facets import Facet, Ints, facet_of_links
+from dashboard.warehouse.days import day_number, unit_number
 from dashboard.warehouse.dimension import Dimension
 from dashboard.warehouse.levels import Level
-from dashboard.warehouse.relation import day_number, unit_number
 from dashboard.warehouse.resolution import UNITS, Resolution, Unit, first_days, last_days
 from dashboard.warehouse.vocabulary import Vocabulary
 
 MOST_GROUPS_SETTING = "LOCALITY_DASHBOARD_MOST_GROUPS"
 # What browsers count quickly, unless the server sets less.
 MOST_GROUPS = min(1_000_000, int(os.environ.get(MOST_GROUPS_SETTING) or 1_000_000))
+_WIDER = 2
 Grain = tuple[Unit, int]
 # Days, in order, on which groups begin anew.
 Edges = Sequence[int]
@@ -88,21 +89,21 @@ def about_groups(events: ir.Table, unit: Unit, level: Level | None) -> ir.Table:
 
 def grains(
     levels: Sequence[Level], units: Sequence[Unit] = UNITS, *, has_countries: bool = False
-) -> Iterator[Grain]:
+) -> list[Grain]:
     """Pairs of unit and position of a level, from fine to coarse in both alike.
 
-    Where time and place are equally coarse, the finer place comes first. A map of whole
-    countries shows nothing: where ``has_countries`` says that these are the first level, it
-    comes last, in whatever units.
+    A step to a wider place takes more away than one to a longer time, and several steps in one
+    of the two take more away than single ones in both: weeks and provinces come before months
+    and cities, and both before days and countries. A map of whole countries shows nothing:
+    where ``has_countries`` says that these are the first level, it comes last, in whatever
+    units.
     """
-    finest, least = len(levels) - 1, int(has_countries and len(levels) > 1)
-    within = max(len(levels) - least, 1)
-    for steps in range(len(units) + within):
-        for coarser in range(min(steps + 1, within)):
-            if steps - coarser < len(units):
-                yield units[steps - coarser], finest - coarser
-    if least:
-        yield from ((unit, 0) for unit in units)
+    finest, alone = len(levels) - 1, has_countries and len(levels) > 1
+    steps = [(time, place) for time in range(len(units)) for place in range(max(len(levels), 1))]
+    steps.sort(
+        key=lambda step: (alone and step[1] == finest, step[0] ** 2 + (_WIDER * step[1]) ** 2)
+    )
+    return [(units[time], finest - place) for time, place in steps]
 
 
 def event_columns(

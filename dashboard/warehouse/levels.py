@@ -49,7 +49,7 @@ class Level:
 
     def parts(self, key: str) -> tuple[list[str], list[tuple[int, int]]]:
         """The names in a ``key``, and the cells that it gives; none where there is no point."""
-        texts = key.split(JOINT)
+        texts = [text.strip() for text in key.split(JOINT)]
         names = texts[: self.names]
         cells = [text.split(_BETWEEN) for text in texts[-len(self.steps) :] if self.steps and text]
         return names, [(int(row), int(column)) for row, column in cells]

@@ -55,7 +55,11 @@ def open_source(
         remedy = "Write one, and name it with --mapping FILE; see docs/warehouse.md"
         raise DataError([Problem(where.shown, problem, remedy)])
     opened = open_table(where, told)
-    return Source(opened.engine, opened.rows, told, atlas_with(known), known, today=clock)
+    try:
+        return Source(opened.engine, opened.rows, told, atlas_with(known), known, today=clock)
+    except BaseException:
+        opened.engine.close()
+        raise
 
 
 def _open_files(
@@ -68,7 +72,7 @@ def _open_files(
     # These need the libraries.
     from dashboard.warehouse.prepared import Settings, prepare
     from dashboard.warehouse.sample import recognised
-    from dashboard.warehouse.source import Source
+    from dashboard.warehouse.source import Memory, Source
 
     files = files_of(where.files)
     settings = Settings.from_environment(environment)
@@ -86,6 +90,8 @@ def _open_files(
             is_changed=prepared.is_changed,
             close=prepared.close,
             wait=prepared.wait,
+            memory=Memory(prepared.recall, prepared.remember),
+            rejected=lambda: prepared.rejected,
         )
     except BaseException:
         prepared.close()

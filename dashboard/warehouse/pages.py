@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ibis
@@ -18,7 +18,8 @@ from dashboard.intake.place_book import Row, slug
 from dashboard.intake.separators import split
 from dashboard.tables import Tables
 from dashboard.textfiles import excerpt
-from dashboard.warehouse.relation import JOINT, PRECISIONS
+from dashboard.warehouse.days import PRECISIONS
+from dashboard.warehouse.relation import JOINT
 from dashboard.warehouse.vocabulary import Vocabulary, status, tables_of_rows
 
 _SHOWN = (
@@ -55,10 +56,11 @@ def page_columns(
     """What is fetched of ``limit`` of ``events`` in an order of `event_order.HEADINGS`.
 
     Or in that of cards, "newest": the latest begun, then what is to come, then the undated.
+    Where rows are numbered these are their numbers alone, for `numbered_rows`: to sort long
+    rows takes longer than to find some again.
     """
-    place = vocabulary.levels[-1].key(events) if vocabulary.levels else ibis.literal("")
+    rows = shown_rows(events, vocabulary)
     numbered = (ROW,) if ROW in events.columns else ()
-    rows = events.select(*_SHOWN, *numbered, place=place)
     keys: dict[str, ir.Value] = {
         "title": rows["title"],
         "kind": rows["kind"],
@@ -80,7 +82,21 @@ def page_columns(
     else:
         by = [key == "", _turned(key, descending)]
     ties = [rows[name] for name in (numbered or ("start", "title", "id"))]
-    return rows.order_by([*by, *ties]).limit(limit, offset=offset)
+    page = rows.order_by([*by, *ties]).limit(limit, offset=offset)
+    return page.select(ROW) if numbered else page
+
+
+def shown_rows(events: ir.Table, vocabulary: Vocabulary) -> ir.Table:
+    """What is shown of ``events``."""
+    place = vocabulary.levels[-1].key(events) if vocabulary.levels else ibis.literal("")
+    numbered = (ROW,) if ROW in events.columns else ()
+    return events.select(*_SHOWN, *numbered, place=place)
+
+
+def numbered_rows(events: ir.Table, numbers: Sequence[int], vocabulary: Vocabulary) -> ir.Table:
+    """What is shown of the rows with these ``numbers``, in any order."""
+    rows = shown_rows(events, vocabulary)
+    return rows.filter(rows[ROW].isin(numbers))
 
 
 def _turned(value: ir.Value, descending: bool) -> ir.Value:
@@ -91,10 +107,19 @@ def page_tables(vocabulary: Vocabulary, rows: pa.Table) -> Tables:
     """The tables of the fetched ``rows``, in their order."""
     book = _Page(vocabulary)
     for row in rows.to_pylist():
-        book.add(row)
+        book.add({key: _bare(value) for key, value in row.items()} | _cells_of(row))
     made = tables_of_rows(book.rows, vocabulary.tables.about)
     frames = {**vocabulary.tables.frames, **{name: made[name] for name in book.rows}}
     return Tables(frames, vocabulary.tables.about)
+
+
+def _bare(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _cells_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells by which the vocabulary knows what they mean, as they stand there."""
+    return {name: row[name] for name in ("place", "category", "kind", "status")}
 
 
 class _Page:

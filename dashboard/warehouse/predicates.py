@@ -17,9 +17,9 @@ import numpy.typing as npt
 from dashboard.columns import OPEN_END, OPEN_START
 from dashboard.search import terms
 from dashboard.selection import Selection
+from dashboard.warehouse.days import EPOCH
 from dashboard.warehouse.dimension import Dimension, picked
 from dashboard.warehouse.folding import own_text_holds
-from dashboard.warehouse.relation import EPOCH
 from dashboard.warehouse.resolution import Window
 from dashboard.warehouse.vocabulary import Vocabulary
 
@@ -36,11 +36,12 @@ def condition(events: ir.Table, selection: Selection, vocabulary: Vocabulary) ->
         "sector": (events["category"], vocabulary.sectors),
         "kind": (events["kind"], vocabulary.kinds),
         "status": (events["status"], vocabulary.statuses),
-        "place": (place, _last(vocabulary.places)),
         "pair": (place, _last(vocabulary.pairs)),
     }
     for name, chosen in selection.choices.items():
-        if name in columns:
+        if name == "place":
+            found.append(at_places(events, chosen, vocabulary))
+        elif name in columns:
             value, dimension = columns[name]
             found.append(_is_among(value, dimension, chosen))
         elif name == "source":
@@ -48,11 +49,20 @@ def condition(events: ir.Table, selection: Selection, vocabulary: Vocabulary) ->
         else:
             found.append(ibis.literal(False))
     if selection.area is not None:
-        inside = selection.area.places(vocabulary.tables)
-        found.append(_is_among(place, _last(vocabulary.places), inside))
+        found.append(at_places(events, selection.area.places(vocabulary.tables), vocabulary))
     if selection.text:
         found.append(holding(events, selection.text, vocabulary))
     return all_of(found)
+
+
+def at_places(events: ir.Table, chosen: frozenset[str], vocabulary: Vocabulary) -> Condition:
+    """Whether an event lies in one of the places ``chosen``, told by the widest level that can."""
+    for level, dimension, untold in zip(
+        vocabulary.levels, vocabulary.places, vocabulary.untold, strict=True
+    ):
+        if not chosen & untold:
+            return is_in(level.key(events), dimension, dimension.hits(chosen))
+    return ibis.literal(False)
 
 
 def overlapping(events: ir.Table, window: Window) -> Condition:

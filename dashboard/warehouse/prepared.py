@@ -11,6 +11,7 @@ for searching, while the page is already used; until then they are read from the
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import logging
@@ -18,10 +19,11 @@ import os
 import re
 import secrets
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakSet
 
 import duckdb
 import duckdb.func
@@ -30,26 +32,33 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
 
+from dashboard.files import write_atomic
 from dashboard.problems import DataError, Problem
 from dashboard.warehouse import relation
 from dashboard.warehouse.address import PARQUET
+from dashboard.warehouse.cells import EVENTS, keep_cells, replacing
 from dashboard.warehouse.engine import Engine
 from dashboard.warehouse.folding import FOLDED, TEXTS, folded
 from dashboard.warehouse.mapping import EventMapping
+from dashboard.warehouse.rejected import REJECTED, keep_rejected, rejected
+from dashboard.warehouse.resolution import Unit
 
 CACHE = "LOCALITY_DASHBOARD_CACHE"
 CACHE_MEGABYTES = "LOCALITY_DASHBOARD_CACHE_MEGABYTES"
 MEMORY = "LOCALITY_DASHBOARD_WAREHOUSE_MEMORY"
 _MEGABYTES, _DEFAULT_MEMORY = 20_000, "1GB"
 _MEMORY = re.compile(r"[0-9]+ ?[KMGT]i?B", re.IGNORECASE)
-EVENTS = "events"
 # What is kept changes with the program: a new number makes all caches anew.
 _VERSION = 1
-_ENDING, _UNFINISHED = ".duckdb", ".unfinished"
+_ENDING, _UNFINISHED, _NOTES = ".duckdb", ".unfinished", ".json"
 _FOLDING = "folded_text"
 _DAY = 86_400
+_A_MOMENT = 0.05
 _LOG = logging.getLogger(__name__)
 Stamp = tuple[tuple[str, int, int], ...]
+
+
+_ADDING: WeakSet[Prepared] = WeakSet()
 
 
 @dataclass(frozen=True)
@@ -119,10 +128,13 @@ class Prepared:
         self.before = stamp(files)
         self.unfinished: Path | None = None
         self.columns = ibis.schema({})
-        self.engine = Engine(name, self._connect)
+        self.engine = file_engine(name, self._connect)
+        # Lines of text files that do not fit: what is wrong with them, how many, and some.
+        self.rejected: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
         # The rows of the files themselves, with texts, as long as these are not kept.
         self.raw: ir.Table | None = None
         self._stopped = threading.Event()
+        self._cursor: duckdb.DuckDBPyConnection | None = None
         self._thread: threading.Thread | None = None
 
     def _connect(self) -> Backend:
@@ -133,6 +145,7 @@ class Prepared:
     def learn_columns(self) -> None:
         """Learn which columns the table has; raises `DataError` where it cannot be read."""
         self.columns = self.engine.run(lambda backend: backend.table(EVENTS).schema())
+        self.rejected = self.engine.run(lambda backend: rejected(backend.con))
 
     def rows(self, with_texts: bool) -> ir.Table:
         """The events (see `relation.events`), each with the number of its ``row`` from 0."""
@@ -151,6 +164,7 @@ class Prepared:
     def add_texts(self) -> None:
         """Begin to add the texts, unless they are there."""
         if self.unfinished is not None:
+            _ADDING.add(self)
             self._thread = threading.Thread(target=self._add, name="add texts", daemon=True)
             self._thread.start()
 
@@ -163,16 +177,37 @@ class Prepared:
     def close(self) -> None:
         """Give up what is unfinished, and the connection."""
         self._stopped.set()
-        self.wait()
+        while self._thread is not None and self._thread.is_alive():
+            # It may be done, and its connection closed, just now.
+            with suppress(duckdb.Error):
+                if self._cursor is not None:
+                    self._cursor.interrupt()
+            self.wait(_A_MOMENT)
         self.engine.close()
         if self.unfinished is not None:
             _delete(self.unfinished)
 
+    def recall(self) -> tuple[Unit, str, int] | None:
+        """What `remember` has kept of these files, if anything."""
+        with suppress(OSError, ValueError):
+            unit, level, room = json.loads(self._notes.read_text(encoding="utf-8"))
+            return unit, level, room
+        return None
+
+    def remember(self, grain: tuple[Unit, str, int]) -> None:
+        """Keep by which unit and level of places the events are grouped."""
+        with suppress(OSError):
+            write_atomic(self._notes, json.dumps(grain).encode())
+
+    @property
+    def _notes(self) -> Path:
+        return self._path.with_suffix(_NOTES)
+
     def _add(self) -> None:
         made = self._path.with_suffix(f".{secrets.token_hex(8)}{_UNFINISHED}")
         try:
-            cursor = self.engine.run(lambda backend: backend.con.cursor())
-            self._add_into(cursor, made)
+            self._cursor = self.engine.run(lambda backend: backend.con.cursor())
+            self._add_into(self._cursor, made)
         except duckdb.Error:
             _delete(made)
             # They are read from the files then, which takes longer; nothing else is lost.
@@ -199,12 +234,14 @@ class Prepared:
         texts = f"concat_ws(chr(10), {', '.join(TEXTS)})"
         # What is read by one connection is not known to another.
         raw = raw_table(ibis.duckdb.from_connection(cursor), self.files)
-        rows = ibis.to_sql(relation.events(raw, self.mapping), dialect="duckdb")
+        rows = ibis.to_sql(relation.events(raw, self.mapping, can_try=True), dialect="duckdb")
+        replaced = replacing(cursor, "made")
         # Around what Ibis has written stand names of our own alone.
         cursor.execute(
             f"CREATE TABLE made.{EVENTS} AS "  # noqa: S608
-            f"SELECT *, {_FOLDING}({texts}) AS {FOLDED} FROM ({rows})"
+            f"SELECT *{replaced}, {_FOLDING}({texts}) AS {FOLDED} FROM ({rows})"
         )
+        cursor.execute(f"CREATE TABLE made.{REJECTED} AS FROM {REJECTED}")
         cursor.execute("DETACH made")
         cursor.close()
 
@@ -214,6 +251,13 @@ class Prepared:
             _delete(self.unfinished)
         self.unfinished = self.raw = None
         self.learn_columns()
+
+
+@atexit.register
+def _stop() -> None:
+    """Give up what is unfinished: a server that ends does not wait for it."""
+    for prepared in list(_ADDING):
+        prepared.close()
 
 
 def prepare(
@@ -255,6 +299,12 @@ def prepare(
     return prepared
 
 
+def file_engine(name: str, connect: Callable[[], Backend]) -> Engine:
+    """The connection to files called ``name``."""
+    remedy = "See that the file is whole, that texts are UTF-8, and that there is room on the disk"
+    return Engine(name, connect, problem="cannot be read", remedy=remedy)
+
+
 def raw_table(backend: Backend, files: Sequence[Path]) -> ir.Table:
     """The rows of ``files`` as they stand there; those of text files all as text."""
     paths = list(map(str, files))
@@ -268,9 +318,9 @@ def _read(backend: Backend, name: str, files: Sequence[Path], mapping: EventMapp
     """Keep the days and cells of ``files``; their rows with texts come back, to be kept later."""
     raw = raw_table(backend, files)
     mapping.check(name, raw.columns)
-    made = ibis.to_sql(relation.events(raw, mapping, with_texts=False), dialect="duckdb")
-    backend.raw_sql(f"CREATE TABLE {EVENTS} AS {made}")
-    return relation.events(raw, mapping)
+    keep_cells(backend, relation.events(raw, mapping, with_texts=False, can_try=True))
+    keep_rejected(backend.con)
+    return relation.events(raw, mapping, can_try=True)
 
 
 def prune(settings: Settings, *, keep: Path) -> None:
@@ -292,6 +342,7 @@ def prune(settings: Settings, *, keep: Path) -> None:
         room -= size
         if room < 0 and path != keep:
             _delete(path)
+            _delete(path.with_suffix(_NOTES))
 
 
 def _delete(path: Path) -> None:

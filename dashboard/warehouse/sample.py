@@ -16,7 +16,7 @@ from dashboard.intake.recognition import recognise
 from dashboard.intake.sheet import Sheet
 from dashboard.problems import DataError, Problem
 from dashboard.warehouse.mapping import ROLES, EventMapping
-from dashboard.warehouse.prepared import Settings, raw_table
+from dashboard.warehouse.prepared import Settings, file_engine, raw_table
 
 SAMPLE = 2_000
 _WRITE = "Write a mapping, and name it with --mapping FILE; see docs/warehouse.md"
@@ -47,15 +47,20 @@ def recognised(name: str, files: Sequence[Path], atlas: Atlas, settings: Setting
 
 def _sheet(name: str, files: Sequence[Path], settings: Settings) -> Sheet:
     """The first rows of ``files`` as text."""
-    backend: Backend = ibis.duckdb.connect(memory_limit=settings.memory)
+    engine = file_engine(name, lambda: ibis.duckdb.connect(memory_limit=settings.memory))
     try:
-        raw: ir.Table = raw_table(backend, files[:1])
-        texts = raw.select(**{one: raw[one].cast("string") for one in raw.columns}).limit(SAMPLE)
-        columns = backend.to_pyarrow(texts).to_pydict()
+        columns = engine.run(lambda backend: _first_rows(backend, files))
     finally:
-        backend.disconnect()
+        engine.close()
     cells = [["" if cell is None else cell.strip() for cell in one] for one in columns.values()]
     rows = [list(row) for row in zip(*cells, strict=True)]
     if not rows:
         raise DataError([Problem(name, "has no rows", "Name a file with rows")])
     return Sheet(name, tuple(columns), rows, list(range(2, len(rows) + 2)))
+
+
+def _first_rows(backend: Backend, files: Sequence[Path]) -> dict[str, list[str | None]]:
+    raw: ir.Table = raw_table(backend, files[:1])
+    texts = raw.select(**{one: raw[one].cast("string") for one in raw.columns}).limit(SAMPLE)
+    columns: dict[str, list[str | None]] = backend.to_pyarrow(texts).to_pydict()
+    return columns

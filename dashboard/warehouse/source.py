@@ -7,11 +7,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeVar
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow.compute as pc
 
 from dashboard.columns import EventColumns
 from dashboard.intake.atlas import Atlas
@@ -22,13 +22,14 @@ from dashboard.selection import Selection
 from dashboard.tables import Tables
 from dashboard.textfiles import excerpt
 from dashboard.warehouse import grouping, predicates
+from dashboard.warehouse.days import UNREADABLE
 from dashboard.warehouse.engine import Engine
-from dashboard.warehouse.exact import Exactly, untold
+from dashboard.warehouse.exact import Exactly
 from dashboard.warehouse.grouping import MOST_GROUPS, Groups
 from dashboard.warehouse.levels import MOST_PLACES, Level, grid_levels, named_levels
 from dashboard.warehouse.mapping import EventMapping
-from dashboard.warehouse.pages import page_columns, page_tables
-from dashboard.warehouse.relation import END_FAULTS, FAULTS, POINT_FAULTS, UNREADABLE
+from dashboard.warehouse.pages import ROW, numbered_rows, page_columns, page_tables
+from dashboard.warehouse.relation import END_FAULTS, FAULTS, POINT_FAULTS
 from dashboard.warehouse.resolution import PARTS, UNITS, Resolution, Unit, Window, snapped
 from dashboard.warehouse.vocabulary import Vocabulary, vocabulary
 
@@ -42,6 +43,29 @@ _EXAMPLES = 5
 # An estimate that is so near to the most there may be, as a share of it, is not relied on.
 _DOUBT = 0.15
 _FAULTS = {"fault": FAULTS, "end_fault": END_FAULTS, "point_fault": POINT_FAULTS}
+
+
+Remembered = tuple[Unit, str, int]
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Where the grain of all events is kept from one opening to the next.
+
+    It is the unit, the name of the level, and for how many groups it was found.
+    """
+
+    read: Callable[[], Remembered | None]
+    write: Callable[[Remembered], None]
+
+
+# Messages, numbers of lines and some of these, as `rejected.rejected` has them.
+Rejected = tuple[tuple[str, int, tuple[str, ...]], ...]
+NO_MEMORY = Memory(lambda: None, lambda _: None)
+
+
+class TooManyError(DataError):
+    """A column has too many different cells for what it is mapped to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +104,22 @@ class Source:
         is_changed: Callable[[], bool] = lambda: False,
         close: Callable[[], None] | None = None,
         wait: Callable[[float | None], bool] = lambda _: True,
+        memory: Memory = NO_MEMORY,
+        rejected: Callable[[], Rejected] = tuple,
     ) -> None:
         self.engine, self.mapping, self._rows, self._today = engine, mapping, rows, today
         self.is_changed, self.wait = is_changed, wait
-        self.close = close or engine.close
+        self.close, self._memory = close or engine.close, memory
+        self._rejected = rejected
         self._lock = threading.RLock()
         self._whole: OrderedDict[str, tuple[EventColumns, grouping.Grain]] = OrderedDict()
         self._windows: OrderedDict[tuple[str, Window], Groups] = OrderedDict()
-        self._vocabulary = self._learn(atlas, known)
+        self.vocabulary = self._learn(atlas, known)
 
     @property
     def tables(self) -> Tables:
         """The vocabularies, the same object as long as the source is open."""
-        return self._vocabulary.tables
+        return self.vocabulary.tables
 
     def groups(
         self,
@@ -114,18 +141,23 @@ class Source:
             found = self._windowed(window, text)
             if not edges and not places:
                 return found
-            exactly = Exactly(self.engine, self._holding(text), self._vocabulary, self.untold)
+            exactly = Exactly(self.engine, self._holding(text), self.vocabulary, self.untold)
             return exactly.groups(found, edges, places)
 
-    @cached_property
+    @property
     def untold(self) -> tuple[frozenset[str], ...]:
         """For each level of places, from coarse to fine, the ids that its groups do not tell."""
-        return untold(self._vocabulary)
+        return self.vocabulary.untold
+
+    @property
+    def grouped_levels(self) -> tuple[Level, ...]:
+        """The levels of places, from coarse to fine."""
+        return self.vocabulary.levels
 
     @property
     def levels(self) -> tuple[str, ...]:
         """The names of the levels of places, from coarse to fine."""
-        return tuple(level.name for level in self._vocabulary.levels)
+        return tuple(level.name for level in self.vocabulary.levels)
 
     def _windowed(self, window: Window | None, text: str) -> Groups:
         with self._lock:
@@ -143,8 +175,8 @@ class Source:
     def count(self, selection: Selection) -> int:
         """How many events pass ``selection``, to the day."""
         with self.engine.held():
-            events = self._events(with_texts=bool(selection.text))
-            wanted = events.filter(predicates.condition(events, selection, self._vocabulary))
+            events = self.shown_events(with_texts=bool(selection.text))
+            wanted = events.filter(predicates.condition(events, selection, self.vocabulary))
             return self._number(wanted.aggregate(n=wanted.count()))
 
     def events(
@@ -163,12 +195,17 @@ class Source:
         documents that these cite.
         """
         with self.engine.held():
-            events = self._events(with_texts=True)
-            wanted = events.filter(predicates.condition(events, selection, self._vocabulary))
+            events = self.shown_events(with_texts=True)
+            wanted = events.filter(predicates.condition(events, selection, self.vocabulary))
             page = page_columns(
-                wanted, order, descending, offset, limit, self._vocabulary, self._today()
+                wanted, order, descending, offset, limit, self.vocabulary, self._today()
             )
-            return page_tables(self._vocabulary, self.engine.fetch(page))
+            rows = self.engine.fetch(page)
+            if ROW in events.columns:
+                numbers = rows[ROW].to_pylist()
+                found = self.engine.fetch(numbered_rows(events, numbers, self.vocabulary))
+                rows = found.take(pc.index_in(rows[ROW], value_set=found[ROW]))
+            return page_tables(self.vocabulary, rows)
 
     def not_shown(self) -> tuple[NotShown, ...]:
         """Rows that are left out, or shown without a date, an end or a place: how many, and why.
@@ -186,8 +223,12 @@ class Source:
                 if number
                 for at in [told.filter(told[column] == number)]
             ]
+        found += [
+            NotShown(Reason(message), count, True, said)
+            for message, count, said in self._rejected()
+        ]
         reason = Reason(NOT_FOUND)
-        unplaced = self._vocabulary.unplaced.items()
+        unplaced = self.vocabulary.unplaced.items()
         found += [NotShown(reason, count, False, (name,)) for name, count in unplaced]
         return tuple(sorted(found, key=lambda one: -one.count))
 
@@ -201,12 +242,13 @@ class Source:
 
     @property
     def _finest(self) -> int:
-        return len(self._vocabulary.levels) - 1
+        return len(self.vocabulary.levels) - 1
 
     def _level_name(self, position: int) -> str:
-        return self._vocabulary.levels[position].name if self._vocabulary.levels else ""
+        return self.vocabulary.levels[position].name if self.vocabulary.levels else ""
 
-    def _events(self, *, with_texts: bool = False) -> ir.Table:
+    def shown_events(self, *, with_texts: bool = False) -> ir.Table:
+        """The rows that are shown, as `relation.events` has them, each with its status."""
         rows = self._rows(with_texts)
         shown = rows.filter(rows["fault"] == 0)
         is_ahead = ibis.coalesce(shown["start"] > self._today(), ibis.literal(False))
@@ -215,10 +257,10 @@ class Source:
         return shown.mutate(status=status)
 
     def _holding(self, text: str) -> ir.Table:
-        events = self._events(with_texts=bool(text))
+        events = self.shown_events(with_texts=bool(text))
         if not text:
             return events
-        return events.filter(predicates.holding(events, text, self._vocabulary))
+        return events.filter(predicates.holding(events, text, self.vocabulary))
 
     def _grouped(self, text: str) -> tuple[EventColumns, grouping.Grain]:
         if text not in self._whole:
@@ -227,10 +269,22 @@ class Source:
                 # Groups of some events are as coarse as those of all: the page compares them.
                 _, (unit, position) = self._grouped("")
             else:
-                # The other half is for what someone looks at more closely.
-                unit, position = self._finest_grain(events, MOST_GROUPS // 2, UNITS)
+                unit, position = self._remembered(events)
             _keep(self._whole, text, (self._fetched(events, unit, position), (unit, position)))
         return self._whole[text]
+
+    def _remembered(self, events: ir.Table) -> grouping.Grain:
+        """The grain of all events, which is found once for every state of the data."""
+        # The other half is for what someone looks at more closely.
+        room = MOST_GROUPS // 2
+        names = list(self.levels) or [""]
+        if known := self._memory.read():
+            unit, name, found_for = known
+            if unit in UNITS and name in names and found_for == room:
+                return unit, names.index(name) if self.levels else -1
+        unit, position = self._finest_grain(events, room, UNITS)
+        self._memory.write((unit, self._level_name(position), room))
+        return unit, position
 
     def _refined(
         self, whole: EventColumns, grain: grouping.Grain, window: Window, text: str
@@ -247,8 +301,9 @@ class Source:
         )
         return Groups(columns, resolution, int(columns.weight.sum()))
 
-    def _fits(self, events: ir.Table, unit: Unit, level: Level | None, room: int) -> bool:
+    def _fits(self, events: ir.Table, unit: Unit, position: int, room: int) -> bool:
         """Whether the groups are no more than ``room``; estimated where that leaves no doubt."""
+        level = self.vocabulary.levels[position] if self.vocabulary.levels else None
         if self.engine.estimates_quickly:
             roughly = self._number(grouping.about_groups(events, unit, level))
             if abs(roughly - room) > room * _DOUBT:
@@ -262,30 +317,33 @@ class Source:
         units: Sequence[Unit],
         at_least: grouping.Grain | None = None,
     ) -> grouping.Grain:
-        levels = self._vocabulary.levels
+        """The finest grain in whose groups there is ``room`` for ``events``.
+
+        Halving what is in question, for every answer takes a look at all events. ``at_least``
+        is a grain that is known to fit.
+        """
         has_countries = bool(self.mapping.column("country"))
-        for unit, position in grouping.grains(levels, units, has_countries=has_countries):
-            if at_least and position < at_least[1]:
-                continue
-            if (unit, position) == at_least:
-                return at_least
-            level = levels[position] if levels else None
-            if self._fits(events, unit, level, room):
-                return unit, position
-        raise DataError(
-            [
-                Problem(
-                    self.engine.name,
-                    f"has more than {room:,} kinds of events even by year and widest place",
-                    "Map columns of categories, kind and place with fewer values",
-                )
-            ]
-        )
+        grains = grouping.grains(self.vocabulary.levels, units, has_countries=has_countries)
+        if at_least:
+            grains = [grain for grain in grains if grain[1] >= at_least[1]]
+            grains = [*grains[: grains.index(at_least)], at_least]
+        low, high = 0, len(grains) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if self._fits(events, *grains[middle], room):
+                high = middle
+            else:
+                low = middle + 1
+        if low == len(grains) - 1 and not at_least and not self._fits(events, *grains[low], room):
+            problem = f"has more than {room:,} kinds of events even by year and widest place"
+            remedy = "Map columns of categories, kind and place with fewer values"
+            raise DataError([Problem(self.engine.name, problem, remedy)])
+        return grains[low]
 
     def _fetched(self, events: ir.Table, unit: Unit, position: int) -> EventColumns:
-        level = self._vocabulary.levels[position] if self._vocabulary.levels else None
+        level = self.vocabulary.levels[position] if self.vocabulary.levels else None
         rows = self.engine.fetch(grouping.group_counts(events, unit, level))
-        return grouping.event_columns(self._vocabulary, rows, unit, position)
+        return grouping.event_columns(self.vocabulary, rows, unit, position)
 
     def _number(self, expression: ir.Table) -> int:
         ((number,),) = (row.values() for row in self.engine.fetch(expression).to_pylist())
@@ -329,19 +387,28 @@ class Source:
         )
 
     def _levels(self, shown: ir.Table) -> tuple[list[Level], Mapping[str, int]]:
-        chosen: list[Level] = []
+        """The levels with no more places than a map can show, and the keys of the finest."""
+        named = named_levels(self.mapping)
         places: Mapping[str, int] = {}
-        for level in [
-            *named_levels(self.mapping),
-            *grid_levels(self.mapping, len(self.mapping.levels)),
-        ]:
+        for count in range(len(named), 0, -1):
+            level = named[count - 1]
             try:
                 places = self._counted(shown, level.key(shown), MOST_PLACES, level.name)
-            except DataError:
-                if not chosen:
+            except TooManyError:
+                if count == 1:
                     raise
+                continue
+            named = named[:count]
+            break
+        if len(named) < len(self.mapping.levels):
+            return named, places
+        chosen = named
+        for level in grid_levels(self.mapping, len(named)):
+            try:
+                places = self._counted(shown, level.key(shown), MOST_PLACES, level.name)
+            except TooManyError:
                 break
-            chosen.append(level)
+            chosen = [*chosen, level]
         return chosen, places
 
     def _counted(self, rows: ir.Table, value: ir.Value, most: int, what: str) -> dict[str, int]:
@@ -351,7 +418,7 @@ class Source:
         if len(found) > most:
             problem = f"has more than {most:,} different cells"
             remedy = "Map another column, or none"
-            raise DataError([Problem(self.engine.name, problem, remedy, column=what)])
+            raise TooManyError([Problem(self.engine.name, problem, remedy, column=what)])
         return dict(zip(found["cell"].to_pylist(), found["n"].to_pylist(), strict=True))
 
 

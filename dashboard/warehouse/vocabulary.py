@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from dashboard import closed_lists, csvtext, schema
+from dashboard.facets import Facet
 from dashboard.intake.atlas import Atlas
 from dashboard.intake.categories import Categories
 from dashboard.intake.citations import Citations
@@ -21,7 +24,7 @@ from dashboard.places import PAIR_MARK, containing_places, locality_pairs
 from dashboard.search import fold
 from dashboard.tables import About, Tables, typed_frame
 from dashboard.warehouse.dimension import Dimension, dimension
-from dashboard.warehouse.levels import Level
+from dashboard.warehouse.levels import Level, prefix
 from dashboard.warehouse.mapping import EventMapping
 from dashboard.warehouse.placing import Placing
 from dashboard.warehouse.relation import JOINT
@@ -53,6 +56,11 @@ class Vocabulary:
     source_id: str
     kind_ids: Mapping[str, str]
     names: Sequence[str]
+
+    @cached_property
+    def untold(self) -> tuple[frozenset[str], ...]:
+        """For each level of places, from coarse to fine, the ids that its keys do not tell."""
+        return _untold(self.levels, self.places)
 
     def keys_named(self, term: str) -> npt.NDArray[np.bool_]:
         """Which keys of the finest level have a place one of whose names holds ``term``."""
@@ -192,10 +200,14 @@ def _kind_ids(cells: Counts, *, has_kinds: bool) -> dict[str, str]:
         return dict.fromkeys(cells, "event")
     found: dict[str, str] = {}
     taken: Counter[str] = Counter()
+    by_name: dict[str, str] = {}
     for cell in cells:
-        wanted = slug(cell or "Not given") or "kind"
-        taken[wanted] += 1
-        found[cell] = f"{wanted}-{taken[wanted]}" if taken[wanted] > 1 else wanted
+        name = " ".join(cell.split())
+        if name not in by_name:
+            wanted = slug(name or "Not given") or "kind"
+            taken[wanted] += 1
+            by_name[name] = f"{wanted}-{taken[wanted]}" if taken[wanted] > 1 else wanted
+        found[cell] = by_name[name]
     return found
 
 
@@ -203,9 +215,10 @@ def _kinds(kind_ids: Mapping[str, str], *, has_kinds: bool) -> list[Row]:
     if not has_kinds:
         names = {"name_en": "Event", "name_vi": "Sự kiện", "name_ja": "出来事"}
         return [{"kind_id": "event", **names, "covers_en": "All rows of the table"}]
+    called = {kind_id: " ".join(cell.split()) for cell, kind_id in reversed([*kind_ids.items()])}
     return [
-        {"kind_id": kind_id, "name_en": cell or "Not given", "covers_en": f"Rows called “{cell}”"}
-        for cell, kind_id in kind_ids.items()
+        {"kind_id": kind_id, "name_en": name or "Not given", "covers_en": f"Rows called “{name}”"}
+        for kind_id, name in called.items()
     ]
 
 
@@ -224,3 +237,32 @@ def _pairs(tables: Tables, found: Sequence[str]) -> list[str]:
     )
     pairs = locality_pairs(Tables({**tables.frames, "event_locations": links}, tables.about))[1]
     return [PAIR_MARK.join(pair) for pair in pairs]
+
+
+def _untold(levels: Sequence[Level], places: Sequence[Dimension]) -> tuple[frozenset[str], ...]:
+    """For each level of places, from coarse to fine, the ids that its groups do not tell.
+
+    These are the ids of places that some events lie in by the finest level and not by this
+    one, or the other way round.
+    """
+    if not places:
+        return ()
+    finest = places[-1]
+    own = _ids_of_cells(finest.facet)
+    result = []
+    for level, places_there in zip(levels, places, strict=True):
+        ids = _ids_of_cells(places_there.facet)
+        number = {key: i for i, key in enumerate(places_there.cells.to_pylist())}
+        differing: set[str] = set()
+        for cell, key in enumerate(finest.cells.to_pylist()):
+            differing |= own[cell] ^ ids[number[prefix(level, key)]]
+        result.append(frozenset(differing))
+    return tuple(result)
+
+
+def _ids_of_cells(facet: Facet) -> list[frozenset[str]]:
+    sets = [
+        frozenset(facet.ids[value] for value in facet.values[begin:end].tolist())
+        for begin, end in pairwise(facet.offsets)
+    ]
+    return [sets[number] for number in facet.set_of_row.tolist()]
