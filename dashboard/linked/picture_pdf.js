@@ -1,8 +1,10 @@
 // A picture as a PDF of one page: the page has the slide's size, the picture lies on it
-// without loss at 288 dots an inch. (Fonts of the system cannot be put into a file by a
-// page; the command line, which prints with Chromium, makes a PDF of lines and letters.)
+// without loss at 288 dots an inch, and its words once more as text that is not seen. (Fonts
+// of the system cannot be put into a file by a page; the command line, which prints with
+// Chromium, makes a PDF of lines and letters.)
 
 import { canvasOf } from "./picture_files.js";
+import { hiddenText, linesOf } from "./picture_pdf_text.js";
 
 const SCALE = 3;
 // A slide's pixel is a 96th of an inch, a PDF's point a 72nd.
@@ -66,26 +68,35 @@ function pdfFile(objects, trailer) {
   return new Blob(parts, { type: "application/pdf" });
 }
 
+const streamOf = (text) => {
+  const bytes = new TextEncoder().encode(text);
+  return [`<< /Length ${bytes.length} >>`, bytes];
+};
+
 /** @param picture one that is not transparent: paper has no colour of its own to leave */
 export async function pdfOf(picture) {
   const canvas = await canvasOf(picture, SCALE);
   const { width, height } = canvas;
   const pixels = await deflated(upFiltered(canvas.getContext("2d").getImageData(0, 0, width, height)));
   const [w, h] = [picture.width * POINTS_PER_PIXEL, picture.height * POINTS_PER_PIXEL];
-  const content = new TextEncoder().encode(`q ${w} 0 0 ${h} 0 0 cm /Picture Do Q`);
+  const words = hiddenText(linesOf(picture.document([...picture.still(), ...picture.moving()])), h, POINTS_PER_PIXEL);
   const { about, locale } = picture.view.payload;
   return pdfFile(
     [
       [`<< /Type /Catalog /Pages 2 0 R /Lang (${locale.replace(/[^A-Za-z0-9-]/g, "")}) /ViewerPreferences << /DisplayDocTitle true >> >>`],
       ["<< /Type /Pages /Kids [3 0 R] /Count 1 >>"],
-      [`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${w} ${h}] /Contents 4 0 R /Resources << /XObject << /Picture 5 0 R >> >> >>`],
-      [`<< /Length ${content.length} >>`, content],
+      [`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${w} ${h}] /Contents 4 0 R /Resources << /XObject << /Picture 5 0 R >> /Font << /Words 7 0 R >> >> >>`],
+      streamOf(`q ${w} 0 0 ${h} 0 0 cm /Picture Do Q\n${words.content}`),
       [
         `<< /Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /FlateDecode ` +
           `/DecodeParms << /Predictor 12 /Colors 3 /BitsPerComponent 8 /Columns ${width} >> /Length ${pixels.length} >>`,
         pixels,
       ],
       [`<< /Title ${pdfString(about.title)} /Subject ${pdfString(picture.words())} >>`],
+      ["<< /Type /Font /Subtype /Type0 /BaseFont /Words /Encoding /Identity-H /DescendantFonts [8 0 R] /ToUnicode 10 0 R >>"],
+      ["<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Words /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 1000 /FontDescriptor 9 0 R >>"],
+      ["<< /Type /FontDescriptor /FontName /Words /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 900 /Descent -200 /CapHeight 700 /StemV 80 >>"],
+      streamOf(words.toUnicode),
     ],
     "/Root 1 0 R /Info 6 0 R",
   );

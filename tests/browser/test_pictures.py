@@ -303,3 +303,31 @@ def test_dialog_fits_a_phone(serve: Serve, visit: NewVisit) -> None:
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert seen.page.evaluate("document.querySelector('.lv-dialog').scrollWidth") <= box["width"]
+
+
+@pytest.mark.parametrize("lang", ["en", "vi", "ja"])
+def test_the_words_of_a_pdf_can_be_found_where_they_are_seen(
+    serve: Serve, visit: NewVisit, lang: str
+) -> None:
+    pdfium = pytest.importorskip("pypdfium2")
+    seen = visit().open(f"{serve(ROOT / 'data')}?lang={lang}&place=gunma")
+    document = pdfium.PdfDocument(make(seen, format="pdf", ratio="16:9"))
+    page = document[0]
+    text = page.get_textpage()
+    found = "".join(text.get_text_range().split())
+    drawn = ["".join(words.split()) for words in texts(make(seen, format="svg", ratio="16:9"))]
+    assert len(drawn) > 30
+    missing = [words for words in drawn if words not in found]
+    assert missing == []
+    title = seen.view("view.payload.about.title")
+    assert document.get_metadata_value("Title") == title
+    # The title stands at the top left, and is as wide as in the picture.
+    first = text.get_charbox(text.search(title[:4]).get_next()[0])
+    assert first[0] == pytest.approx(28 * 0.75, abs=2)
+    assert page.get_height() - first[3] < 50 * 0.75
+    # Nothing of it is drawn: the page without its picture is empty.
+    images = [part for part in page.get_objects() if part.type == pdfium.raw.FPDF_PAGEOBJ_IMAGE]
+    assert len(images) == 1
+    page.remove_obj(images[0])
+    page.gen_content()
+    assert np.asarray(page.render(scale=1).to_pil().convert("L")).min() == 255
