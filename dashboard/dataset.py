@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import json
 import os
 import secrets
 import sys
@@ -11,6 +12,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -39,6 +41,11 @@ class Shown:
     payload: Mapping[str, Any]
     version: str
     assets: Mapping[str, Asset]
+
+    @cached_property
+    def text(self) -> str:
+        """The payload as JSON: written once, not for everybody's every run."""
+        return json.dumps(self.payload, ensure_ascii=False, separators=(",", ":"))
 
     def inline(self) -> dict[str, str]:
         """The assets themselves, in base 64: for a server that does not hand them out."""

@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard import panels
 from dashboard.language import Language, language, negotiate
-from dashboard.linked.component import Answer, linked_view
+from dashboard.linked.component import Answer, Given, linked_view
 from dashboard.opening import ShownDataset
 from dashboard.selection import PARAMETERS, Selection
 from dashboard.stories import asked_step, stories
@@ -45,15 +45,13 @@ def choose(dataset: ShownDataset, spoken: Language, today: dt.date) -> Selection
     _tell_notices(spoken)
     shown = dataset.shown(spoken, today)
     is_new, state.version = state.get("version") != shown.version, shown.version
-    given = state.selection, state.event
+    chosen = state.selection, state.event
     searched = state.selection.text
     answer = linked_view(
-        shown.payload,
+        shown.text,
         shown.version,
-        state.selection.parameters(),
+        _given(shown.version),
         state.revision,
-        highlight=state.event,
-        look=state.look,
         inline=shown.inline() if state.get("inline") else None,
         # Another dataset gets a view of its own, which lies as that dataset does.
         name=dataset.secret[:8],
@@ -66,13 +64,24 @@ def choose(dataset: ShownDataset, spoken: Language, today: dt.date) -> Selection
     if searched != state.selection.text and dataset.asks_for_searches:
         # The view waits to be told what the words find.
         st.rerun()
-    if is_new and given != (state.selection, state.event):
+    if is_new and chosen != (state.selection, state.event):
         # A view of new data was given what was chosen before this very run.
         state.revision += 1
         st.rerun()
     _write_address(spoken)
     selection: Selection = state.selection
     return selection
+
+
+def _given(version: str) -> Given:
+    """What the view began with, which it has long left behind; new for a view that begins anew."""
+    state = st.session_state
+    begun = version, state.revision, bool(state.get("inline"))
+    if state.get("begun") != begun:
+        state.begun = begun
+        state.given = Given(state.selection.parameters(), state.event, state.look)
+    given: Given = state.given
+    return given
 
 
 def reset() -> None:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
 from dashboard.linked import bundle
 
 _KEY = "linked_view"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A selection (the grammar of `dashboard.selection`), the id of an event to be marked, and
+    how map and timeline lie.
+    """
+
+    parameters: Mapping[str, str]
+    event: str
+    look: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +52,26 @@ class Answer:
 
 
 def linked_view(
-    payload: Mapping[str, Any],
+    payload: str,
     version: str,
-    parameters: Mapping[str, str],
+    given: Given,
     revision: int,
     *,
-    highlight: str = "",
-    look: Mapping[str, str] | None = None,
     inline: Mapping[str, str] | None = None,
     name: str = "",
     found: Mapping[str, str] | None = None,
 ) -> Answer:
     """Show the linked view; returns what was last done in it.
 
-    ``parameters`` is the selection to begin with (the grammar of `dashboard.selection`).
-    While ``revision`` stays the same the view keeps its own selection, so that a rerun
-    never moves it under the hand; a new ``revision`` makes it take ``parameters``.
-    ``highlight`` is the id of an event to be marked, ``look`` how map and timeline lie
-    at first. ``inline`` holds the assets themselves, once the view has asked for them
-    because the server does not hand them out. ``found`` says which events the words of
-    ``parameters`` find, where the view has no texts itself (`dataset.Dataset.found`).
-    A view of another ``name`` is a fresh one.
+    ``payload`` is `payload.linked_payload` as JSON, ``given`` what to begin with. While
+    ``revision`` stays the same the view keeps what it has, so that a rerun never moves it
+    under the hand; a new ``revision`` makes it take what is given. Whoever gives the same as
+    before sends nothing: browsers keep what they were sent and are told that it still holds.
+
+    ``inline`` holds the assets themselves, once the view has asked for them because the
+    server does not hand them out. ``found`` says which events the words of the selection
+    find, where the view has no texts itself (`dataset.Dataset.found`). A view of another
+    ``name`` is a fresh one.
     """
     show = st.components.v2.component(
         "locality_dashboard_linked_view",
@@ -76,9 +85,9 @@ def linked_view(
         data={
             "version": version,
             "revision": revision,
-            "selection": dict(parameters),
-            "highlight": highlight,
-            "look": dict(look or {}),
+            "selection": dict(given.parameters),
+            "highlight": given.event,
+            "look": dict(given.look),
             "inline": dict(inline or {}),
             "found": dict(found or {}),
             "payload": payload,

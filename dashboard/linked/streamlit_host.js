@@ -6,6 +6,8 @@ import { loadBytes } from "./libraries.js";
 import { mount } from "./linked.js";
 
 const views = new WeakMap();
+// The view that is shown. Streamlit may put it up anew, and then gives what it once began with.
+let shown = null;
 
 /** Bytes of base 64 text. */
 function bytesOf(text) {
@@ -19,7 +21,7 @@ function rememberLook(look) {
     if (value) address.searchParams.set(name, value);
     else address.searchParams.delete(name);
   }
-  window.history.replaceState(window.history.state, "", address);
+  if (address.href !== window.location.href) window.history.replaceState(window.history.state, "", address);
 }
 
 /** What is said of groups; without their address where the server does not hand out what is ours. */
@@ -49,10 +51,11 @@ export default function host({ data, parentElement, setStateValue }) {
     known.ready.then((view) => {
       view.theme();
       // Else the view is ahead of the server: what it has may be newer.
-      if (data.revision === known.revision) return;
-      known.revision = data.revision;
-      view.select(data.selection);
-      view.setHighlight(data.highlight);
+      const { revision, selection, highlight } = data;
+      if (revision === known.revision) return;
+      Object.assign(known, { revision, selection, highlight });
+      view.select(selection);
+      view.setHighlight(highlight);
     });
     tellFound(known, data.found);
     known.tellLook();
@@ -60,28 +63,39 @@ export default function host({ data, parentElement, setStateValue }) {
   }
   known?.cleanUp();
   // Streamlit says English whatever the page speaks; voices and fonts go by this.
-  document.documentElement.lang = data.payload.locale;
-  const { selection, highlight } = data;
+  const payload = JSON.parse(data.payload);
+  document.documentElement.lang = payload.locale;
+  const { version, revision } = data;
+  const before = shown?.version === version ? shown : known;
+  const { selection, highlight } = shown?.version === version && shown.revision === revision ? shown : data;
   // A view of other data or in another language lies as the one before it was left.
-  const look = { ...data.look, ...known?.look };
-  const entry = { version: data.version, revision: data.revision, look, isInline, send: setStateValue };
+  const look = { ...data.look, ...before?.look };
+  const entry = { version, revision, selection, highlight, look, isInline, send: setStateValue };
+  shown = entry;
   const inline = Object.fromEntries(Object.entries(data.inline).map(([name, text]) => [name, bytesOf(text)]));
   // A serial tells Python a choice made again from one that it has already taken.
   let serial = Date.now();
   let told = JSON.stringify(look);
   const say = (name, value) => {
-    // Python writes the address too, and would write an old look into it.
     told = JSON.stringify(entry.look);
     entry.send(name, { ...value, look: { ...entry.look }, serial: ++serial });
   };
   entry.tellLook = () => told === JSON.stringify(entry.look) || say("look", {});
+  const saySelection = (parameters) => {
+    entry.selection = parameters;
+    say("selection", { parameters });
+  };
+  const sayEvent = (id) => {
+    entry.highlight = id;
+    say("event", { id });
+  };
   entry.ready = mount(
     parentElement.querySelector("[data-linked-host]"),
-    { ...data.payload, groups: withUrl(data.payload.groups, !isInline), selection, highlight, look, inline },
+    { ...payload, groups: withUrl(payload.groups, !isInline), selection, highlight, look, inline },
     {
       finds: true,
-      onSelect: (parameters) => say("selection", { parameters }),
-      onEvent: (id) => say("event", { id }),
+      onSelect: saySelection,
+      onEvent: sayEvent,
       onMissing: () => isInline || entry.send("missing", true),
       onLook: (moved) => {
         Object.assign(entry.look, moved);
@@ -96,15 +110,19 @@ export default function host({ data, parentElement, setStateValue }) {
     entry.look = addressed(["map", "focus", "story", "step"]);
     view.select(addressed(PARAMETERS));
     view.lookAt(entry.look);
-    say("selection", { parameters: view.parameters() });
+    saySelection(view.parameters());
     if (event !== view.highlight) {
       view.setHighlight(event);
-      say("event", { id: event });
+      sayEvent(event);
     }
   };
+  // Python writes the address too, and knows the look only as it was when the view last spoke.
+  const written = ({ navigationType }) => navigationType === "traverse" || rememberLook(entry.look);
   window.addEventListener("popstate", travelled);
+  window.navigation?.addEventListener("currententrychange", written);
   entry.cleanUp = () => {
     window.removeEventListener("popstate", travelled);
+    window.navigation?.removeEventListener("currententrychange", written);
     views.delete(parentElement);
     entry.ready.then((view) => view.destroy());
   };

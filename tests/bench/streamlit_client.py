@@ -92,7 +92,7 @@ class Client:
             assert isinstance(data, bytes)
             run.messages += 1
             run.received_bytes += len(data)
-            if self._take(ForwardMsg.FromString(data)):
+            if self.take(ForwardMsg.FromString(data)):
                 return run
         raise ScriptFailedError("the server closed the connection")
 
@@ -118,8 +118,8 @@ class Client:
         found = sorted(self.elements.items(), key=lambda entry: entry[0])
         return [getattr(e, kind) for _, e in found if e.WhichOneof("type") == kind]
 
-    def _take(self, message: ForwardMsg) -> bool:
-        """Take in a message; whether it ends the run well."""
+    def take(self, message: ForwardMsg) -> bool:
+        """Take in a message of the server's; whether it ends the run well."""
         kind = message.WhichOneof("type")
         path = tuple(message.metadata.delta_path)
         if kind == "new_session":

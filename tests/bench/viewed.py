@@ -60,7 +60,7 @@ class DashboardViewed(Viewed):
 
     async def open(self) -> int:
         received = await super().open()
-        for path in self._data()["payload"]["assets"].values():
+        for path in self._payload()["assets"].values():
             received += await fetch(self.client.url + path)
         return received
 
@@ -92,9 +92,9 @@ class DashboardViewed(Viewed):
         [view] = self.client.of_kind("bidi_component")
         return view
 
-    def _data(self) -> dict[str, Any]:
-        data: dict[str, Any] = json.loads(self._view().json)
-        return data
+    def _payload(self) -> dict[str, Any]:
+        payload: dict[str, Any] = json.loads(json.loads(self._view().json)["payload"])
+        return payload
 
 
 class PlainViewed(Viewed):
