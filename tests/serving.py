@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,10 +42,13 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, script: str = "dashboard/app.py") -> Iterator[Server]:
+def serving(
+    folder: Path, script: str = "dashboard/app.py", settings: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     """``script`` on a free port of the loopback interface, showing the dataset in ``folder``.
 
-    Raises `RuntimeError` with what the server wrote if it does not start.
+    ``settings`` are further variables of its environment. Raises `RuntimeError` with what the
+    server wrote if it does not start.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -58,7 +61,7 @@ def serving(folder: Path, script: str = "dashboard/app.py") -> Iterator[Server]:
                 *("--server.headless", "true", "--server.fileWatcherType", "none"),
             ],
             cwd=ROOT,
-            env={**os.environ, "LOCALITY_DASHBOARD_DATA": str(folder)},
+            env={**os.environ, **(settings or {}), "LOCALITY_DASHBOARD_DATA": str(folder)},
             stdout=log,
             stderr=subprocess.STDOUT,
         )

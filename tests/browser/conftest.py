@@ -55,15 +55,18 @@ def chromium(require_system: Callable[[object, str], None]) -> Iterator[Browser]
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[..., str]]:
-    """``serve(folder)`` gives the address of a server that shows ``folder``; one for each."""
-    running: dict[tuple[Path, str], str] = {}
+    """``serve(folder)`` gives the address of a server that shows ``folder``; one for each.
+
+    Further arguments by name are variables of its environment.
+    """
+    running: dict[object, str] = {}
     with ExitStack() as stack:
 
-        def start(folder: Path, script: str = "dashboard/app.py") -> str:
-            if (folder, script) not in running:
-                server = stack.enter_context(serving(folder, script))
-                running[folder, script] = server.url
-            return running[folder, script]
+        def start(folder: Path, script: str = "dashboard/app.py", **settings: str) -> str:
+            wanted = folder, script, *sorted(settings.items())
+            if wanted not in running:
+                running[wanted] = stack.enter_context(serving(folder, script, settings)).url
+            return running[wanted]
 
         yield start
 
