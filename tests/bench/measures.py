@@ -130,7 +130,7 @@ def _brush(driven: Driven, samples: Samples, turn: int) -> None:
     mouse = driven.page.mouse
     own = driven.repaints()
     mouse.move(left, y)
-    with _work(driven.page) as work:
+    with main_thread(driven.page) as work:
         mouse.down()
         begins = time.perf_counter()
         for move in range(1, MOVES + 1):
@@ -161,7 +161,7 @@ def _brush(driven: Driven, samples: Samples, turn: int) -> None:
 
 
 @contextmanager
-def _work(page: Page) -> Iterator[dict[str, float]]:
+def main_thread(page: Page) -> Iterator[dict[str, float]]:
     """Seconds that the page's main thread spends inside the block: in all, and in scripts."""
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")

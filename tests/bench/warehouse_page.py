@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import time
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tests.bench import warehouse
-from tests.bench.measures import VIEWPORT, Samples, cold_browser, visit
-from tests.bench.pages import Dashboard, Place
+from tests.bench.measures import DRAG_SECONDS, MOVES, VIEWPORT, Samples, cold_browser, main_thread
+from tests.browser.conftest import READY
 from tests.serving import Server, serving
 
 FEW = 10_000
@@ -22,14 +23,14 @@ SEARCHES = ("harbour", "lễ hội", "students exchange")
 _SHOWN = (
     ("first", "open the page for the first time: the table is grouped"),
     ("open", "open the page after that, browser cold, until both views are drawn"),
-    ("sector", "click a sector until map and timeline have followed"),
-    ("brush: map repaints per second", "brush: repaints of the map a second, of 30 possible"),
-    ("brush: script per repaint", "brush: script per repaint"),
-    ("brush: settled after release", "brush: settled after release"),
+    ("repaints", "brush: repaints of the map a second, of 30 possible"),
+    ("script", "brush: script per repaint"),
+    ("main thread", "brush: main thread per repaint"),
     ("zoom", "zoom from all years to two months until days are shown"),
     ("search", "search until the views show what was found"),
     ("memory", "memory of the server, MB"),
 )
+_AT_REST = "() => document.querySelector('[data-linked-view]').dataset.exact === 'true'"
 _VIEW = "document.querySelector('[data-linked-view]').linkedView"
 _SWAPPED = """swaps => {
   const { swaps: now, exact, fetching } = document.querySelector('[data-linked-view]').dataset;
@@ -42,43 +43,64 @@ def measure(folder: Path, rows: int, repeat: int) -> Samples:
     parquet, _, mapping = warehouse.write(folder, rows)
     executable = shutil.which("chromium") or shutil.which("chromium-browser")
     assert executable, "apt-get install -y chromium"
-    samples, first = Samples(), Samples()
+    samples = Samples()
     settings = {"LOCALITY_DASHBOARD_MAPPING": str(mapping)}
     with serving(parquet, settings=settings) as server, sync_playwright() as playwright:
-        with cold_browser(playwright, executable) as browser:
-            page = browser.new_context(viewport=VIEWPORT).new_page()
-            first.add("open", Dashboard(page).open(server.url).last())
-            places = _most_visited(page)
-        samples.add("first", first.values["open"][0])
-        for turn in range(repeat):
+        for turn in range(repeat + 1):
             with cold_browser(playwright, executable) as browser:
-                visit(browser, Dashboard, server, samples, turn=turn, places=places)
-                _fetch(browser, server, samples, turn)
+                page = browser.new_context(viewport=VIEWPORT).new_page()
+                samples.add("open" if turn else "first", _opened(page, server))
+                if turn:
+                    _brush(page, samples)
+                    _fetch(page, samples, turn)
         samples.add("memory", server.resident_bytes() / 1e6)
     return samples
 
 
-def _most_visited(page: Page) -> list[Place]:
-    found = page.evaluate(
-        f"{_VIEW}.payload.specs.map.deck.layers.find(({{ id }}) => id === 'places').data"
-        ".filter(({ level }) => level === 'unit').sort((a, b) => b.count - a.count).slice(0, 3)"
-    )
-    return [Place(one["id"], *one["position"]) for one in found]
+def _opened(page: Page, server: Server) -> float:
+    begun = time.perf_counter()
+    page.goto(server.url, wait_until="commit")
+    page.wait_for_selector(READY, timeout=180_000)
+    return 1000 * (time.perf_counter() - begun)
 
 
-def _fetch(browser: Browser, server: Server, samples: Samples, turn: int) -> None:
+def _brush(page: Page, samples: Samples) -> None:
+    """A drag of 60 moves in 2 s over three fifths of the time axis, by the page's own count."""
+    page.wait_for_function(_AT_REST)
+    box = page.locator(".lv-surface").bounding_box()
+    assert box is not None
+    left, y = box["x"] + 0.1 * box["width"], box["y"] + box["height"] / 2
+    page.mouse.move(left, y)
+    before = int(page.evaluate(f"{_VIEW}.root.dataset.repaints"))
+    with main_thread(page) as work:
+        page.mouse.down()
+        begun = time.perf_counter()
+        for move in range(1, MOVES + 1):
+            page.mouse.move(left + 0.6 * box["width"] * move / MOVES, y)
+            ahead = begun + move * DRAG_SECONDS / MOVES - time.perf_counter()
+            if ahead > 0:
+                time.sleep(ahead)
+        seconds = time.perf_counter() - begun
+        repaints = int(page.evaluate(f"{_VIEW}.root.dataset.repaints")) - before
+    page.mouse.up()
+    samples.add("repaints", repaints / seconds)
+    samples.add("script", 1000 * work["script"] / max(1, repaints))
+    samples.add("main thread", 1000 * work["main thread"] / max(1, repaints))
+
+
+def _fetch(page: Page, samples: Samples, turn: int) -> None:
     """Zoom to days, and search: what needs other groups than those at hand."""
-    page = browser.new_context(viewport=VIEWPORT).new_page()
-    Dashboard(page).open(server.url)
-    zoom = (
-        f"const [first, last] = {_VIEW}.timeline.focus; const day = last - 900 * {turn + 1};"
-        f"{_VIEW}.timeline.setFocus(day, day + 60)"
-    )
+    page.evaluate(f"{_VIEW}.reset()")
+    page.wait_for_function(_AT_REST)
     # A small table has no groups finer than those at hand.
     if page.evaluate(f"{_VIEW}.finer.grain.outside.unit.days > 1"):
+        zoom = (
+            f"const day = {_VIEW}.timeline.focus[1] - 900 * {turn};"
+            f"{_VIEW}.timeline.setFocus(day, day + 60)"
+        )
         samples.add("zoom", _until_swapped(page, zoom))
-    fill = f"{_VIEW}.choosing.search({SEARCHES[turn % len(SEARCHES)]!r}, true)"
-    samples.add("search", _until_swapped(page, fill))
+    word = SEARCHES[turn % len(SEARCHES)]
+    samples.add("search", _until_swapped(page, f"{_VIEW}.choosing.search({word!r}, true)"))
 
 
 def _until_swapped(page: Page, act: str) -> float:

@@ -126,7 +126,7 @@ def test_zooming_fetches_finer_groups_and_every_number_is_exact(
     search.fill("")
     page.locator("[data-sector]", has_text="Health").click()
     settled(seen, large.count("2003-02-11/2005-09-08"))
-    page.locator(".lv-clear").click()
+    page.locator(".lv-header").get_by_role("button", name="Reset").click()
     settled(seen, large.count())
 
 
