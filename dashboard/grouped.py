@@ -10,6 +10,7 @@ import datetime as dt
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +172,6 @@ class LastGoodTable(LastGoodOf[GroupedDataset]):
 
     def stamp(self) -> object:
         """Which versions of the files are there; a database tells of no change."""
-        path = Path(self._data)
-        files = sorted(path.glob("*")) if path.is_dir() else [path]
-        return [file_stamp(one) for one in [*files, *filter(None, [self._mapping])]]
+        pattern = str(Path(self._data, "*")) if Path(self._data).is_dir() else self._data
+        files = map(Path, sorted(glob(pattern)))
+        return [(one, file_stamp(one)) for one in [*files, *filter(None, [self._mapping])]]

@@ -94,15 +94,15 @@ class GroupedPicked:
     def profile(self, place: str, language: Language) -> str:
         """What groups and the newest events tell of a place, whatever is selected, as HTML."""
         at_place = Selection(choices={"place": frozenset({place})})
-        columns = self.groups_for(at_place).columns
+        groups = self.groups_for(at_place)
         return grouped_profile(
-            self._events(at_place, "newest", limit=EVENTS_LISTED), columns, place, language
+            self._events(at_place, "newest", limit=EVENTS_LISTED), groups, place, language
         )
 
     def compare(self, one: str, other: str, language: Language) -> str:
         """What groups tell of two places side by side, whatever is selected, as HTML."""
-        columns = self.groups_for(Selection(choices={"place": frozenset({one, other})})).columns
-        return grouped_compare(self.source.tables, columns, one, other, language)
+        groups = self.groups_for(Selection(choices={"place": frozenset({one, other})}))
+        return grouped_compare(self.source.tables, groups, one, other, language)
 
     def why_not(self, form: Format, language: Language) -> str:
         """Why no file of this kind can be made of the selection; empty if it can."""

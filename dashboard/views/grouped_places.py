@@ -8,6 +8,7 @@ are left out, and that is said.
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from dashboard.views.details import Book, nothing, section
 from dashboard.views.locality import AHEAD, Locality, Partner, YearCount
 from dashboard.views.locality_parts import partner_table, sector_bars, year_bars
 from dashboard.views.profile import events_list, heading, placement
+
+if TYPE_CHECKING:
+    from dashboard.warehouse.grouping import Groups
 
 
 def grouped_locality(
@@ -58,10 +62,9 @@ def grouped_locality(
     )
 
 
-def grouped_profile(
-    tables: Tables, columns: EventColumns, location_id: str, language: Language
-) -> str:
+def grouped_profile(tables: Tables, groups: Groups, location_id: str, language: Language) -> str:
     """The profile of a place; the events of ``tables`` are its newest, and listed."""
+    columns = groups.columns
     ids = tuple(tables["events"]["event_id"])
     place = grouped_locality(tables, columns, location_id, ids)
     book = Book(tables, language)
@@ -78,15 +81,16 @@ def grouped_profile(
         parts.insert(0, section(_("Partners"), table, f"{key}-partners", wide=True))
     return (
         f'<article class="ld ld-profile" data-place="{escape(location_id, quote=True)}">'
-        f'{heading(place, book)}{_left_out(language)}<div class="ld-parts">{"".join(parts)}</div>'
+        f'{heading(place, book)}{_left_out(groups, language)}<div class="ld-parts">{"".join(parts)}</div>'
         "</article>"
     )
 
 
 def grouped_compare(
-    tables: Tables, columns: EventColumns, one_id: str, other_id: str, language: Language
+    tables: Tables, groups: Groups, one_id: str, other_id: str, language: Language
 ) -> str:
     """Two different places side by side."""
+    columns = groups.columns
     book = Book(tables, language)
     _ = language.gettext
     pair = (
@@ -116,17 +120,18 @@ def grouped_compare(
     heads = "".join(f"<div>{heading(place, book)}</div>" for place in pair)
     return (
         f'<article class="ld ld-compare"><div class="ld-pair">{heads}</div>'
-        f"{nested(containing_places(tables), pair, book)}{_left_out(language)}"
+        f"{nested(containing_places(tables), pair, book)}{_left_out(groups, language)}"
         f'<div class="ld-parts">{"".join(parts)}</div></article>'
     )
 
 
-def _left_out(language: Language) -> str:
-    return nothing(
-        language.gettext(
-            "Counted from groups of events. Agreements and figures are not told by this table."
-        )
-    )
+def _left_out(groups: Groups, language: Language) -> str:
+    _ = language.gettext
+    told = _("Counted from groups of events. Agreements and figures are not told by this table.")
+    if groups.resolution.time == "week":
+        told += " "
+        told += _("Weeks that reach over New Year count for the year in which they begin.")
+    return nothing(told)
 
 
 def _counted(columns: EventColumns, facet: str, mask: Mask) -> dict[str, int]:
