@@ -10,7 +10,6 @@ import datetime as dt
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +171,11 @@ class LastGoodTable(LastGoodOf[GroupedDataset]):
 
     def stamp(self) -> object:
         """Which versions of the files are there; a database tells of no change."""
-        pattern = str(Path(self._data, "*")) if Path(self._data).is_dir() else self._data
-        files = map(Path, sorted(glob(pattern)))
+        path = Path(self._data)
+        if path.is_dir():
+            files = sorted(path.glob("*"))
+        elif "*" in path.name:
+            files = sorted(path.parent.glob(path.name))
+        else:
+            files = [path]
         return [(one, file_stamp(one)) for one in [*files, *filter(None, [self._mapping])]]

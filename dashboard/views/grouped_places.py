@@ -81,8 +81,8 @@ def grouped_profile(tables: Tables, groups: Groups, location_id: str, language: 
         parts.insert(0, section(_("Partners"), table, f"{key}-partners", wide=True))
     return (
         f'<article class="ld ld-profile" data-place="{escape(location_id, quote=True)}">'
-        f'{heading(place, book)}{_left_out(groups, language)}<div class="ld-parts">{"".join(parts)}</div>'
-        "</article>"
+        f"{heading(place, book)}{_left_out(groups, language)}"
+        f'<div class="ld-parts">{"".join(parts)}</div></article>'
     )
 
 
