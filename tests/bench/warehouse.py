@@ -6,8 +6,16 @@ FOLDER, unless they are there, and prints what opening and asking takes as a Mar
 
 from __future__ import annotations
 
+import argparse
 import csv
-from collections.abc import Iterator
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +25,14 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from dashboard.selection import Selection
+from dashboard.warehouse.opening import open_source
+from dashboard.warehouse.source import Source
+
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = 10_000_000
 AT_A_TIME = 500_000
+QUERIES = ("when=2020-01-05/2020-02-07&sector=culture", "q=le hoi", "q=99991", "place=jp&q=hoa")
 _TOWNS = 400
 MAPPING = """
 title = "Ten million events"
@@ -162,3 +175,75 @@ def _picked(values: object, numbers: npt.NDArray[np.int64]) -> pa.Array:
 
 def _dates(days: npt.NDArray[np.datetime64], missing: npt.NDArray[np.bool_]) -> pa.Array:
     return pa.array(days.astype("datetime64[D]"), pa.date32(), mask=missing)
+
+
+def measured(data: Path, mapping: Path, cache: Path) -> dict[str, float]:
+    """Seconds that a process of its own takes to open ``data`` and to answer; MB at its peak."""
+    command = [sys.executable, "-m", "tests.bench.warehouse", "--measure", data, mapping, cache]
+    done = subprocess.run(list(map(str, command)), check=True, text=True, stdout=subprocess.PIPE)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def measure(data: Path, mapping: Path, cache: Path) -> dict[str, float]:
+    """What `measured` measures, in this process."""
+    found: dict[str, float] = {}
+
+    def timed(name: str, work: Callable[[], object]) -> object:
+        begin = time.perf_counter()
+        result = work()
+        found[name] = time.perf_counter() - begin
+        return result
+
+    def opened() -> Source:
+        source = open_source(
+            str(data), mapping, environment={"LOCALITY_DASHBOARD_CACHE": str(cache)}
+        )
+        source.groups()
+        return source
+
+    source = timed("open, with all groups", opened)
+    assert isinstance(source, Source)
+    timed("until texts are kept, in the background", source.wait)
+    tables = source.tables
+    for query in QUERIES:
+        selection = Selection.parse(query, tables)[0]
+        timed(f"count `{query}`", partial(source.count, selection))
+    timed("groups that hold “hoa anh đào”", partial(source.groups, None, "hoa anh đào"))
+    day = (np.datetime64("2020-03-01") - np.datetime64("1970-01-01")).astype(int)
+    timed("finer groups of two months", partial(source.groups, (int(day), int(day) + 60)))
+    for order in ("newest", "date", "title", "kind", "status", "places", "sectors"):
+        timed(f"20 events by {order}", partial(source.events, Selection(), order))
+    timed("20 events of a search", partial(source.events, Selection(text="hoa anh dao"), "newest"))
+    found["peak memory, MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    source.close()
+    return found
+
+
+def main() -> None:
+    """Write the files, and print what opening and asking takes."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="+")
+    parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.measure:
+        print(json.dumps(measure(*given.folder)))
+        return
+    parquet, text, mapping = write(given.folder[0], given.rows)
+    columns = {}
+    with tempfile.TemporaryDirectory() as cache:
+        for data in (parquet, text):
+            for when in ("first", "again"):
+                columns[f"{data.suffix[1:]}, {when}"] = measured(data, mapping, Path(cache))
+    print(f"| {given.rows:,} rows, seconds | {' | '.join(columns)} |")
+    print("| --- |" + " ---: |" * len(columns))
+    for name in next(iter(columns.values())):
+        cells = " | ".join(
+            f"{found[name]:,.{0 if 'MB' in name else 2}f}" for found in columns.values()
+        )
+        print(f"| {name} | {cells} |")
+
+
+if __name__ == "__main__":
+    main()
