@@ -20,6 +20,8 @@ def main() -> None:
     _ = spoken.gettext
     st.set_page_config(_("Localities in cooperation"), icon, layout="wide")
     st.html(panels.stylesheet())
+    # Its entries become part of the environment, which fills in the addresses of warehouses.
+    st.secrets.load_if_toml_exists()
     try:
         dataset, problems = shown_data()
     except DataError as error:
