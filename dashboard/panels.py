@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from html import escape
 
 import streamlit as st
@@ -22,6 +23,7 @@ CARDS_AT_A_TIME = 20
 CHOICES = {choice.name: choice for choice in FILTERS}
 
 
+@cache
 def stylesheet() -> str:
     """The CSS of everything that is drawn as HTML."""
     return cards.stylesheet() + details.stylesheet()

@@ -124,10 +124,20 @@ def _rows(tables: Tables, table: str, column: str, values: set[str]) -> list[Row
     return lookup.rows(values)
 
 
+# Whole tables as rows, of those that are small. Forgotten with the tables.
+_SMALL: WeakKeyDictionary[Tables, dict[str, dict[str, Row]]] = WeakKeyDictionary()
+_SMALL_TABLE = 1_000  # rows
+
+
 def _by_key(tables: Tables, table: str, ids: set[str]) -> dict[str, Row]:
     """The rows of a table of things that have these ``ids``, its first column."""
-    column = str(tables[table].columns[0])
-    return {row[0]: row for row in _rows(tables, table, column, ids)}
+    if len(tables[table]) > _SMALL_TABLE:
+        column = str(tables[table].columns[0])
+        return {row[0]: row for row in _rows(tables, table, column, ids)}
+    kept = _SMALL.setdefault(tables, {})
+    if table not in kept:
+        kept[table] = {row[0]: row for row in tables[table].itertuples(index=False)}
+    return {key: row for key, row in kept[table].items() if key in ids}
 
 
 def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
