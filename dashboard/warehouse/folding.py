@@ -7,7 +7,6 @@ may stand. That is a regular expression of brackets alone, which all backends re
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from functools import lru_cache
 
@@ -106,8 +105,9 @@ def _unfolding() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
 
 @lru_cache
 def _marks() -> frozenset[str]:
-    signs = map(chr, range(_LAST_SIGN))
-    return frozenset(sign for sign in signs if unicodedata.category(sign).startswith("M"))
+    """The signs that fold to nothing."""
+    signs = (chr(code) for code in range(_LAST_SIGN) if not 0xD800 <= code < 0xE000)
+    return frozenset(sign for sign in signs if not fold(sign))
 
 
 def bracket(signs: frozenset[str] | set[str]) -> str:
