@@ -139,7 +139,12 @@ class Prepared:
 
     def _connect(self) -> Backend:
         if self.unfinished is not None:
-            return self.settings.connect(self.unfinished, read_only=False)
+            backend = self.settings.connect(self.unfinished, read_only=False)
+            if self.raw is not None:
+                # What a connection reads of files is forgotten with it.
+                raw = raw_table(backend, self.files)
+                self.raw = relation.events(raw, self.mapping, can_try=True)
+            return backend
         return self.settings.connect(self._path, read_only=True)
 
     def learn_columns(self) -> None:
