@@ -193,9 +193,10 @@ class Framing:
                 is_html = headers.get("content-type", "").startswith("text/html")
                 if is_html and "content-security-policy" not in headers:
                     headers["Content-Security-Policy"] = self.policy
-                    # The libraries are fetched while Streamlit starts, not once it has.
+                    # The libraries are fetched while Streamlit starts, not once it has; but
+                    # the views are drawn without them, and all else comes first.
                     early = [
-                        f'<{asset.path}>; rel="preload"; as="script"'
+                        f'<{asset.path}>; rel="preload"; as="script"; fetchpriority="low"'
                         for asset in libraries().values()
                     ]
                     headers.append("Link", ", ".join([_oembed_link(scope), *early]))

@@ -133,7 +133,9 @@ def test_oembed_leads_from_page_and_view_to_the_view() -> None:
 
 
 def test_the_page_names_the_libraries_that_it_will_need_and_the_server_has_them() -> None:
-    named = re.findall(r'<([^>]+)>; rel="preload"; as="script"', get("/").headers["link"])
+    named = re.findall(
+        r'<([^>]+)>; rel="preload"; as="script"; fetchpriority="low"', get("/").headers["link"]
+    )
     assert len(named) == len(libraries())
     for path in named:
         assert get(f"/{path}").headers["content-type"].startswith("text/javascript")

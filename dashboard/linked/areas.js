@@ -27,43 +27,37 @@ function stepArea(edges, tops, bottoms) {
   return `${path}Z`;
 }
 
-export class AreaPaths {
-  /**
-   * @param plot the element that plotly drew into
-   * @param subplot plotly's name of the areas' subplot, "xy" or "x2y2"
-   */
-  constructor(plot, subplot) {
-    this.plot = plot;
-    this.subplot = subplot;
-  }
-
-  /** The paths, in the order of the traces. */
-  paths() {
-    return this.plot.querySelectorAll(`.cartesianlayer .subplot.${this.subplot} .scatterlayer .js-fill`);
-  }
-
-  /**
-   * Draw the areas one upon the other; false if plotly has not made as many.
-   * @param heights per area and bin
-   * @param edges of the bins, in pixels
-   * @param height of the subplot in pixels, and `most`, the value at its top
-   */
-  paint(heights, edges, height, most) {
-    const paths = this.paths();
-    if (paths.length !== heights.length) return false;
-    const rounded = edges.map(px);
-    const sums = new Float64Array(rounded.length - 1);
-    let bottoms = new Float64Array(sums.length).fill(px(height));
-    heights.forEach((values, area) => {
-      const tops = Float64Array.from(sums, (sum, bin) => {
-        sums[bin] = sum + values[bin];
-        return px(height * (1 - sums[bin] / most));
-      });
-      const path = stepArea(rounded, tops, bottoms);
-      // What stays as it is costs no repaint.
-      if (paths[area].getAttribute("d") !== path) paths[area].setAttribute("d", path);
-      bottoms = tops;
+/**
+ * The shapes of areas one upon the other, as paths.
+ * @param heights per area and bin
+ * @param edges of the bins, in pixels
+ * @param height of the subplot in pixels, and `most`, the value at its top
+ */
+export function stackedAreas(heights, edges, height, most) {
+  const rounded = edges.map(px);
+  const sums = new Float64Array(rounded.length - 1);
+  let bottoms = new Float64Array(sums.length).fill(px(height));
+  return heights.map((values) => {
+    const tops = Float64Array.from(sums, (sum, bin) => {
+      sums[bin] = sum + values[bin];
+      return px(height * (1 - sums[bin] / most));
     });
-    return true;
-  }
+    const path = stepArea(rounded, tops, bottoms);
+    bottoms = tops;
+    return path;
+  });
+}
+
+/** Give the paths that plotly made for a subplot's areas new shapes; false if it has not made as many.
+ * @param chart the element that plotly drew into
+ * @param subplot plotly's name of it, "xy" or "x2y2" */
+export function reshapeAreas(chart, subplot, shapes) {
+  // In the order of the traces.
+  const paths = chart.querySelectorAll(`.cartesianlayer .subplot.${subplot} .scatterlayer .js-fill`);
+  if (paths.length !== shapes.length) return false;
+  shapes.forEach((shape, area) => {
+    // What stays as it is costs no repaint.
+    if (paths[area].getAttribute("d") !== shape) paths[area].setAttribute("d", shape);
+  });
+  return true;
 }

@@ -5,7 +5,7 @@
 // a frame, and 54 arcs half the time of all others. Here they are drawn once for each view
 // of the map, in a few milliseconds, and the circles move above them.
 
-import { element } from "./dom.js";
+import { element, onNextFrame } from "./dom.js";
 import { mercator } from "./place_labels.js";
 
 const WORLD = 512;
@@ -66,11 +66,12 @@ export class Basemap {
     this.hovered = null;
     this.view = null;
     this.state = () => 0;
+    this.redraw = onNextFrame(() => this.draw());
   }
 
   paint(colors) {
     this.colors = colors;
-    this.draw();
+    this.redraw();
   }
 
   /** @param state a region's properties -> 0 without events, 1 with some, 2 chosen */
@@ -79,21 +80,21 @@ export class Basemap {
     this.state = state;
     if (key === this.key) return;
     this.key = key;
-    this.draw();
+    this.redraw();
   }
 
   /** @param arcs [{source, target: [lon, lat], width in pixels}], drawn in one colour */
   setArcs(arcs, color) {
     this.arcs = arcs;
     this.arcColor = color;
-    this.draw();
+    this.redraw();
   }
 
   setView(view, width, height) {
     this.view = view;
     this.width = width;
     this.height = height;
-    this.draw();
+    this.redraw();
   }
 
   draw() {
@@ -151,6 +152,6 @@ export class Basemap {
     const found = point ? this.shapeAt(this.units, point) : null;
     if (found === this.hovered) return;
     this.hovered = found;
-    this.draw();
+    this.redraw();
   }
 }

@@ -49,22 +49,28 @@ export function circleAttributes(places, circles, { colors, isSome, hasWedges })
   };
 }
 
+/** The parts of a circle: who has a share in it, and which. */
+function shares(counts, sectorColors) {
+  const whole = counts.reduce((a, b) => a + b, 0);
+  const parts = [];
+  counts.forEach((part, s) => part && parts.push({ color: sectorColors[s], share: part / whole }));
+  return parts;
+}
+
 /**
  * The circles with their sectors' shares, the largest first: none hides a smaller one.
  * @param circles as above
- * @param wedges events per place and sector, a row of sectors a place
+ * @param wedges events per place and sector, a row of sectors a place; null for whole circles
  * @param sectorColors a colour per sector
  */
 export function dividedCircles(places, circles, wedges, sectorColors, { colors, isSome }) {
   const sectors = sectorColors.length;
   const divided = [];
+  const whole = [{ color: css(colors.accent), share: 1 }];
   places.forEach(({ index, position, isExact }, i) => {
     if (!circles[i]?.count) return;
     const { radius, isChosen } = circles[i];
-    const counts = wedges.subarray(index * sectors, (index + 1) * sectors);
-    const whole = counts.reduce((a, b) => a + b, 0);
-    const parts = [];
-    counts.forEach((part, s) => part && parts.push({ color: sectorColors[s], share: part / whole }));
+    const parts = wedges ? shares(wedges.subarray(index * sectors, (index + 1) * sectors), sectorColors) : whole;
     divided.push({
       position,
       radius,

@@ -60,7 +60,7 @@ async function showEmbedded() {
   const { selection, event: highlight, look } = settings;
   const made = await mount(
     place,
-    { ...payload, selection, highlight, look, view: settings.view, controls: false, isStaged: true },
+    { ...payload, selection, highlight, look, view: settings.view, controls: false },
     { onSelect: update, onEvent: (id) => card.show(id) },
   );
   update();

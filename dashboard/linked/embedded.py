@@ -92,16 +92,19 @@ class Embedded:
         return "\n".join(filter(None, lines)) + "\n"
 
     def _preloads(self) -> list[str]:
-        """What the scripts will ask for, asked for at once."""
+        """What the scripts will ask for, asked for at once; the libraries draw last."""
         assets, libraries = self.payload["assets"], self.payload["libraries"]
         names = ["columns", "events", *(_OUTLINES if self.view != "timeline" else ())]
         fetched = [self.payload_path, *(assets[name] for name in names if name in assets)]
         scripts = [libraries[name][0] for name in _LIBRARIES[self.view]]
         return [
-            *(f'<link rel="preload" as="script" href="{escape(url)}">' for url in scripts),
             *(
                 f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{escape(url)}">'
                 for url in fetched
+            ),
+            *(
+                f'<link rel="preload" as="script" fetchpriority="low" href="{escape(url)}">'
+                for url in scripts
             ),
         ]
 

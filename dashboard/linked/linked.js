@@ -20,8 +20,7 @@ export class LinkedView {
    * @param container an element to fill
    * @param payload what dashboard/linked/payload.py makes, with {selection, highlight, look,
    *   inline: {asset name: bytes or what they hold, or a promise of it}} of the host, `view`
-   *   ("timeline" or "map" for one of the two alone), `controls` (false: nothing around them)
-   *   and `isStaged` (the timeline is to be seen before the map is begun)
+   *   ("timeline" or "map" for one of the two alone) and `controls` (false: nothing around them)
    * @param handlers {finds: whether the host calls setFound() for a search where the view has no
    *   texts, onSelect(parameters), onEvent(id), onLook({map, focus}), onMissing()}:
    *   called when the hand rests
@@ -43,12 +42,12 @@ export class LinkedView {
     this.placeCounts = new Int32Array(payload.facets.place.length);
   }
 
+  /** Show both views; resolves once they are drawn. The libraries come after that: see `complete`. */
   async start() {
     const { payload, root, has } = this;
     this.waiting = element("p", { class: "lv-wait", role: "status" }, payload.labels.loading);
     this.main = element("div", { class: "lv-main" }, this.waiting);
-    const isStaged = payload.isStaged && has.map && has.timeline;
-    const parts = new ViewParts(payload, has, isStaged);
+    const parts = new ViewParts(payload, has);
     try {
       const sizes = Object.fromEntries(Object.entries(payload.facets).map(([name, values]) => [name, values.length]));
       const columns = await parts.columns();
@@ -65,45 +64,25 @@ export class LinkedView {
     root.append(this.controls.header.root, element("div", { class: "lv-body" }, this.controls.left, this.main));
     this.showNumbers();
     try {
-      // One after the other: what is missing is told the same way every time.
-      this.plotly = await parts.plotly;
-      await parts.deck;
-      if (isStaged) {
-        await this.showTimeline();
-        await parts.loadDeck();
-      }
       this.mapSpec = has.map && (await parts.mapSpec());
     } catch (error) {
       return this.fail(error);
     }
-    await this.showViews(isStaged);
+    this.showViews();
+    /** Resolves to whether plotly.js and deck.gl draw from now on: until then we do. */
+    this.complete = this.adoptLibraries(parts);
     return this;
   }
 
-  /** The timeline while there is no map yet: the libraries of both would hold each other up. */
-  async showTimeline() {
-    this.timeline = this.buildTimeline();
-    this.room = element("div", { class: "lv-map" });
-    this.main.replaceChildren(this.room, this.timeline.root);
-    await this.timeline.mount();
-    this.timelinePainted = true;
-    this.timeline.setInterval(this.model.interval);
-    this.theme(true);
-    this.repaint();
-    this.themeKey = null;
-    await new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)));
-  }
-
-  async showViews(isStaged) {
+  showViews() {
     const { payload, has } = this;
     if (has.map) this.map = this.buildMap();
-    if (has.timeline && !this.timeline) this.timeline = this.buildTimeline();
+    if (has.timeline) this.timeline = this.buildTimeline();
     this.waiting.remove();
-    this.room?.remove();
     this.main.append(...[this.map, this.timeline].filter(Boolean).map((part) => part.root));
-    if (!isStaged) await this.timeline?.mount();
+    this.timeline?.mount();
     this.map?.mount(payload.look?.map);
-    this.timelinePainted = true;
+    this.isMounted = true;
     this.timeline?.setInterval(this.model.interval);
     // Who sent an address with a stretch of time wants that one to be seen.
     this.setHighlight(this.highlight, !this.askedFocus());
@@ -111,10 +90,28 @@ export class LinkedView {
     this.repaint();
     this.stories.begin(payload.look);
     if (!this.map) requestAnimationFrame(() => this.painted());
-    this.pictures.button.disabled = false;
     if (!this.timeline) return;
     this.resizing = new ResizeObserver(() => this.timeline.resize());
     this.resizing.observe(this.timeline.root);
+  }
+
+  /** Let plotly.js and deck.gl take over what we have drawn, one after the other, each once it is there. */
+  async adoptLibraries(parts) {
+    // What is drawn is to be seen before libraries are read, which takes a while.
+    await new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)));
+    const { timeline, map } = this;
+    try {
+      const plotly = timeline && (await parts.plotly());
+      if (!this.isDestroyed) await timeline?.adopt(plotly);
+      const createDeck = map && (await parts.createDeck());
+      if (!this.isDestroyed) map?.adopt(createDeck, window.deck);
+    } catch (error) {
+      this.fail(error);
+      return false;
+    }
+    this.pictures.button.disabled = false;
+    this.root.dataset.complete = "true";
+    return true;
   }
 
   fail(error) {
@@ -150,7 +147,7 @@ export class LinkedView {
 
   buildMap() {
     const { payload, format, plural } = this;
-    return new PlaceMap(this.mapSpec, window.createDeck, window.deck, {
+    return new PlaceMap(this.mapSpec, {
       labels: payload.labels,
       format,
       plural,
@@ -166,7 +163,7 @@ export class LinkedView {
 
   buildTimeline() {
     const { payload, format, plural, details, model, choosing, finer } = this;
-    return new Timeline(payload.specs.timeline, this.plotly, {
+    return new Timeline(payload.specs.timeline, {
       extent: payload.extent.map(dayOf),
       focus: this.askedFocus() ?? payload.focus.map(dayOf),
       labels: payload.labels,
@@ -317,13 +314,13 @@ export class LinkedView {
     if (!this.pendingPaint) return;
     this.pendingPaint = false;
     this.root.dataset.repaints = Number(this.root.dataset.repaints) + 1;
-    if (this.timelinePainted) this.root.dataset.ready = "true";
+    if (this.isMounted) this.root.dataset.ready = "true";
   }
 
   theme(isFirst = false) {
     const colors = themeOf(this.root);
     const key = JSON.stringify(colors);
-    if (key === this.themeKey || !this.timelinePainted) return;
+    if (key === this.themeKey || !this.isMounted) return;
     this.themeKey = key;
     this.timeline?.paint(colors);
     this.map?.paint(colors);
@@ -331,6 +328,7 @@ export class LinkedView {
   }
 
   destroy() {
+    this.isDestroyed = true;
     window.cancelIdleCallback?.(this.preparing);
     this.player?.stop();
     this.choosing?.destroy();

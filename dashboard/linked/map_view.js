@@ -5,6 +5,9 @@ import { mercator } from "./place_labels.js";
 export const LEAST_ZOOM = 1;
 export const MOST_ZOOM = 11;
 
+/** Latitude at a height of a map 2π high. */
+const latitudeOf = (y) => (Math.atan(Math.exp(y)) * 360) / Math.PI - 90;
+
 /** The width of the whole world in pixels at a zoom. */
 export const worldSize = (zoom) => 512 * 2 ** zoom;
 
@@ -23,8 +26,7 @@ export function viewOf([west, south, east, north], [width, height]) {
   const fitX = ((width - 2 * room) * 360) / ((east - west) * 512);
   const fitY = ((height - 2 * 24) * 2 * Math.PI) / ((mercator(north) - mercator(south)) * 512);
   const zoom = Math.min(MOST_ZOOM, Math.log2(Math.max(1e-3, Math.min(fitX, fitY))));
-  const middle = (mercator(north) + mercator(south)) / 2;
-  const latitude = (Math.atan(Math.exp(middle)) * 360) / Math.PI - 90;
+  const latitude = latitudeOf((mercator(north) + mercator(south)) / 2);
   return { longitude: (west + east) / 2, latitude, zoom };
 }
 
@@ -33,9 +35,24 @@ export function deckView(view) {
   return { maxZoom: MOST_ZOOM, minZoom: LEAST_ZOOM, pitch: 0, bearing: 0, ...view };
 }
 
-/** West, south, east and north of what deck.gl shows, in thousandths of a degree. */
-export function boundsOf(viewport) {
-  const [west, south, east, north] = viewport.getBounds().map((degree) => Math.round(degree * 1000) / 1000);
+/** Longitude and latitude of a pixel of the map, which is [width, height] large. */
+export function coordinateOf([x, y], { longitude, latitude, zoom }, [width, height]) {
+  const size = worldSize(zoom);
+  const up = ((height / 2 - y) / size) * 2 * Math.PI;
+  return [longitude + ((x - width / 2) / size) * 360, latitudeOf(mercator(latitude) + up)];
+}
+
+/** The pixel of the map where a place lies. */
+export function pixelOfPlace([lon, lat], { longitude, latitude, zoom }, [width, height]) {
+  const size = worldSize(zoom);
+  const north = (mercator(lat) - mercator(latitude)) / (2 * Math.PI);
+  return [width / 2 + ((lon - longitude) / 360) * size, height / 2 - north * size];
+}
+
+/** West, south, east and north of what is in view, in thousandths of a degree. */
+export function boundsOf(view, [width, height]) {
+  const corners = [[0, height], [width, 0]].flatMap((corner) => coordinateOf(corner, view, [width, height]));
+  const [west, south, east, north] = corners.map((degree) => Math.round(degree * 1000) / 1000);
   const wrap = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
   return east - west >= 360 ? [-180, south, 180, north] : [wrap(west), south, wrap(east), north];
 }

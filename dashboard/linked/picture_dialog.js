@@ -24,6 +24,7 @@ export class PictureDialog {
   /** A picture as a file, without the dialog; `hooks` are those of filmOf. */
   async file({ format, scale = 1, ...options }, hooks = {}) {
     const { view } = this;
+    await view.complete;
     if (format === "webm") return filmOf(view, { ...options, isTransparent: false }, hooks);
     const isTransparent = SEE_THROUGH.has(format) && options.isTransparent;
     const picture = await new Picture(view, { ...options, isTransparent }).prepare();
@@ -34,12 +35,14 @@ export class PictureDialog {
 
   /** The letters of a picture that no font here has. */
   async missing(options) {
+    await this.view.complete;
     const picture = await new Picture(this.view, options).prepare();
     return missingLetters(picture.document([...picture.still(), ...picture.moving()]).textContent);
   }
 
   /** The playback as PNG images, in base 64; `hooks` are those of filmOf. */
   async frames(options, { scale, rate, seconds }, { onProgress, isCancelled }) {
+    await this.view.complete;
     const images = [];
     const onFrame = (canvas, index, count) => {
       images.push(canvas.toDataURL("image/png").split(",")[1]);

@@ -30,7 +30,7 @@ export class TimelinePicture {
     this.height = height - CAPTION - this.keyRows.length * KEY_ROW;
     this.plotHeight = this.height - margin.t - margin.b;
     this.layout = {
-      ...structuredClone(timeline.plot.root.layout),
+      ...structuredClone(timeline.plot.chart.layout),
       width,
       height: this.height,
       autosize: false,

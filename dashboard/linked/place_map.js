@@ -2,14 +2,15 @@
 //
 // The spec (dashboard/views/place_map.py) holds the layers and what they are made of; here
 // only what follows the counts changes: the circles' radii (a few small buffers, however many
-// events there are), their wedges and, when the hand rests, arcs and labels.
+// events there are), their wedges and, when the hand rests, arcs and labels. Nobody waits for
+// deck.gl: all that is seen at first is drawn on our own canvases, and clicks are ours.
 
 import { Basemap } from "./basemap.js";
 import { LEAST_RADIUS, circleAttributes, dividedCircles, radiusOf } from "./circles.js";
 import { element, fill, onNextFrame } from "./dom.js";
 import { MapTools } from "./map_tools.js";
-import { boundsOf, boxAround, deckView, lookedAt, viewOf, worldSize } from "./map_view.js";
-import { LabelCanvas, labelled, mercator } from "./place_labels.js";
+import { boundsOf, boxAround, coordinateOf, deckView, lookedAt, pixelOfPlace, viewOf } from "./map_view.js";
+import { LabelCanvas, labelled } from "./place_labels.js";
 import { mix, rgb } from "./theme.js";
 import { WedgeCanvas } from "./wedges.js";
 
@@ -18,20 +19,18 @@ const OFF_DECK = new Set(["land", "units", "regions", "pairs", "labels"]);
 const CITY_ZOOM = 7;
 // Around what is selected, in degrees.
 const SELECTION_MARGIN = 1.2;
+// Beyond so many pixels, what began as a click is a drag.
+const STILL_PIXELS = 4;
 
 export class PlaceMap {
   /**
    * @param spec {deck: pydeck's JSON, its boundaries already fetched; bounds: [west, south,
    *   east, north] to show; countries: [{id, index, name, bounds}]; largestCount,
    *   largestRadius: the scale of the circles, in events and pixels}
-   * @param createDeck pydeck's factory
-   * @param library deck.gl's classes
    * @param handlers {onPick(placeId), onRepaint(), onMove(view), onArea(isOn)}
    */
-  constructor(spec, createDeck, library, { labels, format, plural, sectors, handlers }) {
+  constructor(spec, { labels, format, plural, sectors, handlers }) {
     this.spec = spec;
-    this.createDeck = createDeck;
-    this.library = library;
     this.labels = labels;
     this.format = format;
     this.plural = plural;
@@ -73,26 +72,34 @@ export class PlaceMap {
     );
   }
 
+  /** Take the room that there is, and look where the text says, or at everything. */
   mount(look) {
+    this.view = lookedAt(look) ?? viewOf(this.spec.bounds, this.size());
+    this.zoom = this.view.zoom;
+    this.placeCanvases();
+    this.resizing.observe(this.canvas);
+    let pressed = null;
+    this.canvas.addEventListener("pointerdown", (event) => (pressed = this.pointOf(event)), true);
+    this.canvas.addEventListener("click", (event) => {
+      const [x, y] = this.pointOf(event);
+      if (pressed && Math.hypot(x - pressed[0], y - pressed[1]) <= STILL_PIXELS) this.pick([x, y]);
+    });
+  }
+
+  /** Let deck.gl move the map and draw its circles from now on.
+   * @param createDeck pydeck's factory
+   * @param library deck.gl's classes */
+  adopt(createDeck, library) {
     const { deck } = this.spec;
-    this.deck = this.createDeck({
+    this.library = library;
+    this.deck = createDeck({
       container: this.canvas,
-      jsonInput: {
-        ...deck,
-        layers: deck.layers.filter(({ id }) => !OFF_DECK.has(id)),
-        // deck.gl holds every click for 300 ms in case a second one makes it a double click,
-        // and takes a click that was handled late for a press.
-        eventRecognizerOptions: { click: { interval: 1, time: 2000 } },
-      },
+      jsonInput: { ...deck, layers: deck.layers.filter(({ id }) => !OFF_DECK.has(id)) },
     });
     this.layers = new Map(this.deck.props.layers.map((layer) => [layer.id, layer]));
-    const view = lookedAt(look) ?? viewOf(this.spec.bounds, this.size());
-    this.zoom = view.zoom;
-    this.view = view;
     this.deck.setProps({
       controller: { doubleClickZoom: false },
-      initialViewState: deckView(view),
-      onClick: (info) => this.pick(info),
+      initialViewState: deckView(this.view),
       onHover: (info) => {
         this.canvas.style.cursor = this.placeAt(info) ? "pointer" : "grab";
         this.basemap.hover(info.coordinate);
@@ -101,15 +108,26 @@ export class PlaceMap {
       onViewStateChange: ({ viewState }) => this.viewChanged(viewState),
       onAfterRender: () => this.handlers.onRepaint(),
     });
-    this.placeCanvases();
-    this.resizing.observe(this.canvas);
     const drawn = { lineWidthUnits: "pixels", radiusUnits: "pixels", pickable: false };
     this.layers.set("places", this.layers.get("places").clone(drawn));
+    if (this.colors) this.drawCounts();
+    this.describe();
+  }
+
+  /** Where a pointer is, in pixels of the map. */
+  pointOf({ clientX, clientY }) {
+    const { left, top } = this.canvas.getBoundingClientRect();
+    return [clientX - left, clientY - top];
   }
 
   size() {
     const { width, height } = this.canvas.getBoundingClientRect();
     return [width, height];
+  }
+
+  /** Where a [longitude, latitude] lies, in pixels of the map. */
+  pixelOf(position) {
+    return pixelOfPlace(position, this.view, this.size());
   }
 
   show(bounds, calm) {
@@ -123,6 +141,7 @@ export class PlaceMap {
   }
 
   fly(view, calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    if (!this.deck) return this.viewChanged(view);
     this.deck.setProps({
       initialViewState: {
         ...deckView(view),
@@ -137,7 +156,7 @@ export class PlaceMap {
 
   /** West, south, east and north of what is in view. */
   bounds() {
-    return boundsOf(this.deck.getViewports()[0]);
+    return boundsOf(this.view, this.size());
   }
 
   selectionBounds() {
@@ -163,10 +182,6 @@ export class PlaceMap {
     this.placeLabels();
   }
 
-  commit() {
-    this.deck.setProps({ layers: [...this.layers.values()] });
-  }
-
   isShown(place) {
     return place.level !== "city" || this.zoom >= CITY_ZOOM;
   }
@@ -181,7 +196,7 @@ export class PlaceMap {
     this.wedges = wedges;
     this.chosen = chosen.place;
     this.tools.show(counts, chosen.place, Boolean(area), this.format);
-    if (!this.deck || !this.colors) return;
+    if (!this.view || !this.colors) return;
     if (pairs) this.drawPairs(pairs);
     this.drawCounts();
     if (!live) this.drawLabels();
@@ -198,11 +213,16 @@ export class PlaceMap {
       return { count, radius: this.circleRadius(count), isChosen: this.chosen.has(place.id) };
     });
     const look = { colors: this.colors, isSome: this.chosen.size > 0, hasWedges: Boolean(this.wedges) };
-    const attributes = circleAttributes(this.places, circles, look);
-    this.layers.set("places", this.layers.get("places").clone({ data: { length: this.places.length, attributes } }));
-    this.wedgeCanvas.setCircles(this.wedges ? dividedCircles(this.places, circles, this.wedges, this.sectorColors, look) : []);
+    const isDrawnByDeck = this.deck && !this.wedges;
+    this.wedgeCanvas.setCircles(isDrawnByDeck ? [] : dividedCircles(this.places, circles, this.wedges, this.sectorColors, look));
     this.basemap.setRegions(({ id, index }) => (this.chosen.has(id) ? 2 : this.counts[index] ? 1 : 0));
-    this.commit();
+    if (!this.deck) {
+      requestAnimationFrame(() => this.handlers.onRepaint());
+      return;
+    }
+    const data = { length: this.places.length, attributes: circleAttributes(this.places, circles, look) };
+    this.layers.set("places", this.layers.get("places").clone({ data }));
+    this.deck.setProps({ layers: [...this.layers.values()] });
   }
 
   /** An arc for each pair of localities that events join; those of chosen places stand out. */
@@ -260,7 +280,7 @@ export class PlaceMap {
   /** The place under the pointer: a circle, else the unit or region that it is in. */
   placeAt({ x, y, coordinate }) {
     if (!coordinate) return null;
-    const circle = this.circleAt([x, y], coordinate);
+    const circle = this.circleAt([x, y]);
     if (circle) return circle;
     const unit = this.basemap.unitAt(coordinate);
     const region = this.basemap.regionAt(coordinate);
@@ -271,25 +291,21 @@ export class PlaceMap {
 
   /** The place whose circle is at a point of the canvas: the smallest, which lies on top.
    * deck.gl would draw the map a second time for it and wait for the graphics processor. */
-  circleAt([x, y], [lon, lat]) {
-    const size = worldSize(this.view.zoom);
-    const at = (position) => [
-      x + ((position[0] - lon) / 360) * size,
-      y - ((mercator(position[1]) - mercator(lat)) / (2 * Math.PI)) * size,
-    ];
+  circleAt([x, y]) {
     let found = null;
     let least = Infinity;
+    const size = this.size();
     for (const place of this.places) {
       if (place.level === "region" || !this.isShown(place)) continue;
       const radius = this.circleRadius(this.counts[place.index] ?? 0);
-      const [left, top] = at(place.position);
+      const [left, top] = pixelOfPlace(place.position, this.view, size);
       if (radius < least && Math.hypot(left - x, top - y) <= Math.max(radius, LEAST_RADIUS)) [found, least] = [place, radius];
     }
     return found;
   }
 
-  pick(info) {
-    const place = this.placeAt(info);
+  pick([x, y]) {
+    const place = this.placeAt({ x, y, coordinate: coordinateOf([x, y], this.view, this.size()) });
     if (place) this.handlers.onPick(place.id);
   }
 

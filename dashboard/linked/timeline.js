@@ -20,7 +20,6 @@ const LEAST_WIDTH = 280;
 export class Timeline {
   /**
    * @param spec the figure as plotly's JSON
-   * @param plotly the Plotly global
    * @param extent first and last day of the whole span
    * @param focus first and last day shown at first
    * @param events what the marks show, per row, or null for none
@@ -31,14 +30,14 @@ export class Timeline {
    *   runs; onEvent(row); onFocus(focus); onHold(whether a hand is on it); onDraw(): what is
    *   in view was drawn}
    */
-  constructor(spec, plotly, { extent, focus, labels, format, plural, locale, plotlyLocale, events, grain, note, handlers }) {
+  constructor(spec, { extent, focus, labels, format, plural, locale, plotlyLocale, events, grain, note, handlers }) {
     this.scale = new TimeScale(extent, focus);
-    this.plot = new TimelinePlot(spec, plotly, { scale: this.scale, format, locale, plotlyLocale });
+    this.words = new TimeWords(locale);
+    this.plot = new TimelinePlot(spec, { scale: this.scale, format, words: this.words, locale, plotlyLocale });
     this.labels = labels;
     this.format = format;
     this.plural = plural;
     this.handlers = handlers;
-    this.words = new TimeWords(locale);
     this.interval = null;
     this.highlight = -1;
     this.events = events;
@@ -107,9 +106,15 @@ export class Timeline {
     return Math.max(LEAST_WIDTH, Math.floor(this.root.getBoundingClientRect().width));
   }
 
-  async mount() {
-    await this.plot.mount(this.roomFor());
+  /** Take the room that there is, in which all else is drawn. */
+  mount() {
+    this.plot.setWidth(this.roomFor());
     this.place();
+  }
+
+  /** Let plotly draw the figure from now on. */
+  adopt(plotly) {
+    return this.plot.adopt(plotly);
   }
 
   /** Lay our surfaces over the plot areas, as the figure's own margins and domains say. */
@@ -139,7 +144,7 @@ export class Timeline {
   resize() {
     const width = this.roomFor();
     if (width === this.plot.layout.width) return;
-    this.plot.resize(width);
+    this.plot.setWidth(width);
     this.place();
     this.refocus();
   }

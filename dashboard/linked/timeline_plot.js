@@ -1,18 +1,19 @@
-// The figure of the timeline: plotly draws it, and hears of new numbers when they rest.
+// The figure of the timeline. Until plotly is there we draw it ourselves; then plotly does,
+// and hears of new numbers when they rest.
 //
 // The figure (dashboard/views/timeline.py) has one stacked step area per sector over the
 // focus window and one area over the whole span. Heights are square roots of the number
 // of events, split by the sectors' shares: one event stays visible beside a hundred.
 
-import { AreaPaths, areaHeights } from "./areas.js";
+import { areaHeights, reshapeAreas, stackedAreas } from "./areas.js";
 import { isoOf } from "./calendar.js";
 import { element } from "./dom.js";
+import { draftPlot } from "./draft_plot.js";
+import { timeTicks } from "./time_ticks.js";
 
 // Room above the highest area, and how long numbers rest before the axes follow, in ms.
 const HEADROOM = 1.06;
 const SETTLE_AFTER = 150;
-// Below so many days, plotly would write hours on the axis.
-const DAILY_TICKS = 10;
 
 // As text: given numbers, plotly would take the axis for one of numbers.
 const toDates = (edges) => Array.from(edges, isoOf);
@@ -32,32 +33,41 @@ function countTicks(limit) {
   return kept.length ? kept : [1];
 }
 
+/** Set values by the paths that plotly takes, such as "xaxis.range". */
+function setPaths(target, values) {
+  for (const [path, value] of Object.entries(values)) {
+    const [name, key] = path.split(".");
+    if (key) target[name] = { ...target[name], [key]: value };
+    else target[name] = value;
+  }
+}
+
 export class TimelinePlot {
   /**
    * @param spec the figure as plotly's JSON
-   * @param plotly the Plotly global
    * @param scale the TimeScale of the focus and the whole span
-   * @param format numbers as text
+   * @param format numbers as text, and `words`, the TimeWords that name days
    */
-  constructor(spec, plotly, { scale, format, locale, plotlyLocale }) {
-    this.spec = structuredClone(spec);
-    this.plotly = plotly;
+  constructor(spec, { scale, format, words, locale, plotlyLocale }) {
+    const { data, layout } = structuredClone(spec);
+    this.data = data;
+    /** The figure's own layout: its width, its margins, and the parts of its height. */
+    this.layout = layout;
+    this.plotly = null;
     this.scale = scale;
     this.format = format;
+    this.words = words;
     this.settings = { staticPlot: true, displayModeBar: false, locale, locales: { [locale]: plotlyLocale } };
     this.sectorTraces = [];
-    this.spec.data.forEach((trace, index) => {
-      if (trace.meta?.role === "sector") this.sectorTraces.push({ index, position: trace.meta.position });
+    data.forEach((trace, index) => {
+      if (trace.meta?.role === "sector") this.sectorTraces.push({ index, position: trace.meta.position, color: trace.fillcolor });
       if (trace.meta?.role === "overview") this.overviewTrace = index;
     });
+    /** What plotly draws into. */
+    this.chart = element("div", { class: "lv-chart" });
     this.root = element("div", { class: "lv-plot" });
-    this.areas = new AreaPaths(this.root, "xy");
-    this.overviewArea = new AreaPaths(this.root, "x2y2");
-  }
-
-  /** The figure's own layout: its width, its margins, and the parts of its height. */
-  get layout() {
-    return this.spec.layout;
+    // Its room is there before anything is drawn in it.
+    this.root.style.height = `${layout.height}px`;
   }
 
   /** Height of a part of the figure, given as [bottom, top] from 0 to 1, in pixels. */
@@ -66,14 +76,9 @@ export class TimelinePlot {
     return (top - bottom) * (height - margin.t - margin.b);
   }
 
-  async mount(width) {
+  setWidth(width) {
     this.layout.width = width;
-    await this.plotly.newPlot(this.root, this.spec.data, this.layout, this.settings);
-  }
-
-  resize(width) {
-    this.layout.width = width;
-    this.plotly.relayout(this.root, { width });
+    this.plotly?.relayout(this.chart, { width });
   }
 
   /** Take the theme's colours. */
@@ -84,7 +89,10 @@ export class TimelinePlot {
     for (const name of ["xaxis", "yaxis", "xaxis2", "yaxis2"]) {
       for (const [key, value] of Object.entries(axis)) update[`${name}.${key}`] = value;
     }
-    this.plotly.relayout(this.root, update);
+    this.colors = { text, grid };
+    setPaths(this.layout, update);
+    if (this.plotly) this.plotly.relayout(this.chart, update);
+    else if (this.drawn) this.drawDraft();
   }
 
   /**
@@ -101,8 +109,10 @@ export class TimelinePlot {
       most: most(counts.at(-1)),
     };
     clearTimeout(this.settling);
-    // Beyond numbers only: then the axes, too, are others.
-    if (this.isSettled() && this.paintAreas()) {
+    if (!this.plotly) {
+      this.drawDraft();
+      // Beyond numbers only: then the axes, too, are others.
+    } else if (this.isSettled() && this.reshape()) {
       this.settling = setTimeout(() => this.settle(), SETTLE_AFTER);
     } else {
       this.settle();
@@ -116,54 +126,128 @@ export class TimelinePlot {
     return focus?.[0] === first && focus[1] === last && width === this.scale.width;
   }
 
-  paintAreas() {
+  /** The areas' shapes over the focus, and the one over the whole span. */
+  shapes() {
     const { edges, wholeEdges, heights, overview, most: highest } = this.drawn;
     const { yaxis, yaxis2 } = this.layout;
     const pixels = Array.from(edges, (day) => this.scale.pixelOf(day));
     const wholePixels = Array.from(wholeEdges, (day) => this.scale.wholePixelOf(day));
-    return (
-      this.areas.paint(heights, pixels, this.heightOf(yaxis.domain), Math.sqrt(highest) * HEADROOM) &&
-      this.overviewArea.paint([overview], wholePixels, this.heightOf(yaxis2.domain), most(overview) * HEADROOM)
-    );
+    return [
+      stackedAreas(heights, pixels, this.heightOf(yaxis.domain), Math.sqrt(highest) * HEADROOM),
+      stackedAreas([overview], wholePixels, this.heightOf(yaxis2.domain), most(overview) * HEADROOM),
+    ];
+  }
+
+  reshape() {
+    const [areas, whole] = this.shapes();
+    return reshapeAreas(this.chart, "xy", areas) && reshapeAreas(this.chart, "x2y2", whole);
+  }
+
+  drawDraft() {
+    if (!this.colors) return;
+    this.setFigure();
+    const [areas, whole] = this.shapes();
+    const { scale } = this;
+    const draft = draftPlot(this.layout, this.colors, {
+      focus: {
+        areas: areas.map((shape, i) => ({ shape, color: this.sectorTraces[i].color })),
+        ticks: this.ticks.focus,
+        pixelOf: (day) => scale.pixelOf(day),
+      },
+      whole: {
+        areas: whole.map((shape) => ({ shape, color: this.data[this.overviewTrace].fillcolor })),
+        ticks: this.ticks.whole,
+        pixelOf: (day) => scale.wholePixelOf(day),
+      },
+    });
+    this.root.replaceChildren(draft, ...(this.chart.isConnected ? [this.chart] : []));
+  }
+
+  /** What is drawn as plotly's update: x and y per trace, and values of the layout by path. */
+  update() {
+    const { edges, wholeEdges, heights, overview, most: highest } = this.drawn;
+    const { focus, extent, width } = this.scale;
+    const { margin } = this.layout;
+    const ticksOf = ([first, last], pixelOf) =>
+      timeTicks(first, last, { width, pixelOf, nameOf: (form, day) => this.words.named(form, day), margins: margin });
+    this.ticks = {
+      focus: ticksOf(focus, (day) => this.scale.pixelOf(day)),
+      whole: ticksOf(extent, (day) => this.scale.wholePixelOf(day)),
+    };
+    const x = toDates(edges);
+    const levels = countTicks(highest);
+    const timeAxis = (name, [first, last], ticks) => ({
+      [`${name}.range`]: toDates([first, last + 1]),
+      [`${name}.tickvals`]: toDates(ticks.map(({ day }) => day)),
+      [`${name}.ticktext`]: ticks.map(({ text }) => text),
+    });
+    return {
+      traces: {
+        x: [...this.sectorTraces.map(() => x), toDates(wholeEdges)],
+        y: [...heights.map(withLast), withLast(overview)],
+      },
+      layout: {
+        ...timeAxis("xaxis", focus, this.ticks.focus),
+        ...timeAxis("xaxis2", extent, this.ticks.whole),
+        "yaxis.range": [0, Math.sqrt(highest) * HEADROOM],
+        "yaxis2.range": [0, most(overview) * HEADROOM],
+        "yaxis.tickvals": levels.map(Math.sqrt),
+        "yaxis.ticktext": levels.map((tick) => this.format(tick)),
+      },
+    };
+  }
+
+  /** The traces that the update's x and y are for, in their order. */
+  traceNumbers() {
+    return [...this.sectorTraces.map(({ index }) => index), this.overviewTrace];
+  }
+
+  /** Make data and layout those of what is drawn. */
+  setFigure() {
+    const { traces, layout } = this.update();
+    setPaths(this.layout, layout);
+    this.traceNumbers().forEach((index, i) => {
+      this.data[index].x = traces.x[i];
+      this.data[index].y = traces.y[i];
+    });
+  }
+
+  /** Let plotly draw from now on. */
+  async adopt(plotly) {
+    const { drawn } = this;
+    this.setFigure();
+    this.markSettled();
+    // It measures what it draws, which thus has to stand somewhere.
+    this.chart.classList.add("lv-coming");
+    this.root.append(this.chart);
+    await plotly.newPlot(this.chart, this.data, this.layout, this.settings);
+    this.plotly = plotly;
+    this.chart.classList.remove("lv-coming");
+    this.root.replaceChildren(this.chart);
+    if (this.drawn !== drawn) this.settle();
+  }
+
+  markSettled() {
+    this.settled = { focus: this.scale.focus, width: this.scale.width };
   }
 
   /** Let plotly draw what is drawn, with the axes that go with it. */
   settle() {
     clearTimeout(this.settling);
-    const { edges, wholeEdges, heights, overview, most: highest } = this.drawn;
-    const { focus, extent, width } = this.scale;
-    const [first, last] = focus;
-    const ticks = countTicks(highest);
-    const x = toDates(edges);
-    this.settled = { focus, width };
-    this.plotly.update(
-      this.root,
-      {
-        x: [...this.sectorTraces.map(() => x), toDates(wholeEdges)],
-        y: [...heights.map(withLast), withLast(overview)],
-      },
-      {
-        "xaxis.range": toDates([first, last + 1]),
-        "xaxis.dtick": last - first < DAILY_TICKS ? 86400000 : null,
-        "xaxis2.range": toDates([extent[0], extent[1] + 1]),
-        "yaxis.range": [0, Math.sqrt(highest) * HEADROOM],
-        "yaxis2.range": [0, most(overview) * HEADROOM],
-        "yaxis.tickvals": ticks.map(Math.sqrt),
-        "yaxis.ticktext": ticks.map((tick) => this.format(tick)),
-      },
-      [...this.sectorTraces.map(({ index }) => index), this.overviewTrace],
-    );
+    const { traces, layout } = this.update();
+    this.markSettled();
+    this.plotly.update(this.chart, traces, layout, this.traceNumbers());
   }
 
   /** What is drawn at another size, as SVG text; plotly draws it in its own time. */
   async drawing(layout) {
     const { width, height } = layout;
-    const figure = { data: this.root.data, layout, config: this.settings };
+    const figure = { data: this.chart.data, layout, config: this.settings };
     return this.plotly.toImage(figure, { format: "svg", width, height, imageDataOnly: true });
   }
 
   destroy() {
     clearTimeout(this.settling);
-    this.plotly.purge(this.root);
+    this.plotly?.purge(this.chart);
   }
 }

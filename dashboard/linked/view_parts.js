@@ -1,4 +1,5 @@
-// What a view is made of: libraries, columns, outlines and details, asked for all at once.
+// What a view is made of: columns, outlines and details, asked for at once, and the
+// libraries, which it does not wait for.
 
 import { jsonOf, loadBytes, loadLibrary } from "./libraries.js";
 import { unpack } from "./wire.js";
@@ -10,22 +11,23 @@ export class ViewParts {
    * @param payload what dashboard/linked/payload.py makes, with `inline`: what the host has at
    *   hand itself, as {asset name: bytes or what they hold, or a promise of it}
    * @param has {map, timeline}: which of the two is shown
-   * @param waitsForDeck whether the map's library is asked for only by loadDeck()
    */
-  constructor(payload, has, waitsForDeck) {
+  constructor(payload, has) {
     this.payload = payload;
     const asset = (name) => payload.inline?.[name] ?? loadBytes(payload.assets[name]);
-    // The libraries are the largest: they are asked for first.
-    this.plotly = has.timeline ? loadLibrary("Plotly", payload.libraries.plotly) : null;
-    this.deck = has.map && !waitsForDeck ? this.loadDeck() : null;
-    this.outlines = has.map ? BOUNDARIES.map((name) => asset(name)) : [];
-    this.eventDetails = payload.hasDetails ? asset("events") : null;
     this.eventColumns = asset("columns");
+    this.eventDetails = payload.hasDetails ? asset("events") : null;
+    this.outlines = has.map ? BOUNDARIES.map((name) => asset(name)) : [];
     // Who awaits them hears of what failed; until then nobody does.
-    for (const part of [this.plotly, this.deck, ...this.outlines, this.eventDetails]) part?.catch?.(() => {});
+    for (const part of [this.eventDetails, ...this.outlines]) part?.catch?.(() => {});
   }
 
-  loadDeck() {
+  plotly() {
+    return loadLibrary("Plotly", this.payload.libraries.plotly);
+  }
+
+  /** pydeck's factory, which brings deck.gl's classes along. */
+  createDeck() {
     return loadLibrary("createDeck", this.payload.libraries.deck);
   }
 

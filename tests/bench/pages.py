@@ -130,7 +130,7 @@ class Dashboard(Driven):
         # The map fits itself to its window: only it knows where a place is.
         x, y = self.page.evaluate(
             "position => document.querySelector('[data-linked-view]').linkedView"
-            ".map.deck.getViewports()[0].project(position)",
+            ".map.pixelOf(position)",
             [place.lon, place.lat],
         )
         box = self.box(".lv-canvas")

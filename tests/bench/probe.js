@@ -1,9 +1,10 @@
 // Watches a page from outside and notes when the data behind its pixels changed: the `d` of
-// the paths of a plotly chart, the buffers and textures that a WebGL map draws from, and the
-// numbers on the sector buttons. A message or an identical upload is no repaint.
+// the paths of a chart, the circles of a map (the buffers and textures that WebGL draws from, or
+// the arcs drawn on a 2D canvas), and the numbers on the sector buttons. A message, an identical
+// upload or the same circles elsewhere are no repaint.
 (() => {
   const SECTORS = "[data-sector], [data-testid='stButtonGroup'] button";
-  const PATHS = ".cartesianlayer path[d]";
+  const PATHS = ".cartesianlayer path[d], .lv-draft path[d]";
   const log = [];
   const unseen = [];
   const afterFrame = new MessageChannel();
@@ -46,11 +47,11 @@
     let sectors = false;
     let ready = false;
     for (const { type, target, attributeName, addedNodes } of records) {
-      if (attributeName === "d") paths ||= target.closest(".cartesianlayer") !== null;
+      if (attributeName === "d") paths ||= target.closest(".cartesianlayer, .lv-draft") !== null;
       else if (attributeName === "data-ready") ready = target.dataset.ready === "true";
       else {
         const node = type === "characterData" ? target.parentElement : target;
-        paths ||= addedNodes.length > 0 && node?.closest("svg") !== null;
+        paths ||= Array.from(addedNodes).some((added) => added.nodeName === "svg") || (addedNodes.length > 0 && node?.closest("svg") !== null);
         sectors = true;
       }
     }
@@ -117,7 +118,12 @@
     if (!state.current.get(length)?.has(value)) state.changed = true;
   }
 
+  // Maps whose circles are seen on a 2D canvas: what WebGL draws there is for other things.
+  const flatMaps = new WeakSet();
+  const mapOf = ({ canvas }) => canvas.closest?.(".lv-map") ?? canvas;
+
   function drawn(gl) {
+    if (flatMaps.has(mapOf(gl))) return;
     const state = stateOf(gl);
     // What is drawn into a framebuffer is for picking, not for the eye.
     if (!state.changed || state.framebuffer !== null) return;
@@ -163,6 +169,26 @@
       before(prototype, name, (gl) => drawn(gl));
     }
   }
+
+  // --- what is drawn as arcs on a 2D canvas ---
+
+  // Only how large the circles are and how they are divided: where they are is the camera's.
+  const circles = new WeakMap();
+  const { prototype: flat } = window.CanvasRenderingContext2D;
+  before(flat, "arc", (context, [, , radius, from, to]) => {
+    if (!circles.has(context)) circles.set(context, { drawn: "", seen: "", isWaiting: false });
+    const state = circles.get(context);
+    state.drawn += `${radius.toFixed(2)} ${from.toFixed(3)} ${to.toFixed(3)} ${context.fillStyle};`;
+    if (state.isWaiting) return;
+    state.isWaiting = true;
+    // A picture is drawn in one go.
+    queueMicrotask(() => {
+      const isMap = mapOf(context) !== context.canvas;
+      if (isMap) flatMaps.add(mapOf(context));
+      if (isMap && state.drawn !== state.seen) note("map");
+      Object.assign(state, { seen: state.drawn, drawn: "", isWaiting: false });
+    });
+  });
 
   // --- the hand, and asking ---
 

@@ -19,7 +19,8 @@ from tests.serving import ROOT, serving
 from tests.synthetic import synthetic_tables, write_tables
 
 DATA = ROOT / "data"
-READY = '[data-linked-view][data-ready="true"]'
+# Both views are drawn, and plotly.js and deck.gl draw them from now on.
+READY = '[data-linked-view][data-ready="true"][data-complete="true"]'
 # From here on, `window.sentToServer` counts what the page tells the server.
 COUNT_SENDS = """() => {
   const send = WebSocket.prototype.send;
@@ -138,8 +139,7 @@ class Visit:
         box = self.page.locator(".lv-canvas").bounding_box()
         assert box is not None
         x, y = self.view(
-            "view.map.deck.getViewports()[0].project("
-            "view.map.places.find((place) => place.id === argument).position)",
+            "view.map.pixelOf(view.map.places.find((place) => place.id === argument).position)",
             place_id,
         )
         return box["x"] + x, box["y"] + y

@@ -324,7 +324,7 @@ def test_edges_of_fields_and_brush_stand_out(serve: Serve, visit: NewVisit, sche
           const root = document.querySelector('[data-linked-view]');
           const edge = (name) => getComputedStyle(root.querySelector(name)).borderLeftColor;
           const view = root.linkedView;
-          const overview = view.timeline.plot.root.data.at(-1).fillcolor;
+          const overview = view.timeline.plot.chart.data.at(-1).fillcolor;
           const colors = {
             find: edge('.lv-find'), date: edge('.lv-date'), pick: edge('.lv-pick'),
             brush: edge('.lv-brush'), window: edge('.lv-window'), overview,

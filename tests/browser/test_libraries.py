@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,8 +43,20 @@ def test_no_library_anywhere_is_said_in_words(
     expect(alert).to_contain_text("could not be loaded")
     expect(alert).to_contain_text("plotly.min.js")
     expect(alert).to_have_attribute("role", "alert")
-    # The rest of the page works: sectors still count, and cards are there.
+    # The rest of the page works: both views are drawn, and follow one another.
+    drawn = (
+        "[...document.querySelectorAll('.lv-draft path')].map((p) => p.getAttribute('d')).join()"
+    )
+    before = seen.page.evaluate(drawn)
+    assert before.count("M") > 10
     seen.page.locator('[data-sector="sector-1"]').click()
     expect(seen.page.locator(".ec-heading")).to_contain_text("Sector 1")
+    assert seen.page.evaluate(drawn) != before
+    place = seen.view("view.map.places.find(({ index }) => view.map.counts[index] > 0).id")
+    seen.page.mouse.click(*seen.point_of(place))
+    expect(seen.page.locator("[data-linked-view]")).not_to_have_attribute("data-complete", "true")
+    seen.page.wait_for_url(re.compile("place="))
+    seen.drag_over("2020-01-01", "2020-12-31")
+    seen.page.wait_for_url(re.compile("when=2020"))
     seen.requests[:] = [url for url in seen.requests if "127.0.0.1" in url]
     seen.complaints.clear()

@@ -81,7 +81,7 @@ def test_opens_at_everything(opened: Visit, tables: Tables, columns: EventColumn
 
 def test_first_timeline_is_the_python_figure(opened: Visit) -> None:
     drawn = opened.view(
-        "view.timeline.plot.root.data.map((t) => [t.meta.role, t.x.length, [...t.y]])"
+        "view.timeline.plot.chart.data.map((t) => [t.meta.role, t.x.length, [...t.y]])"
     )
     spec = opened.view("view.payload.specs.timeline.data.map((t) => [t.meta.role, t.x, t.y])")
     for (role, length, heights), (spec_role, _, spec_heights) in zip(drawn, spec, strict=True):
@@ -321,7 +321,7 @@ def test_fits_its_width_in_both_themes(
             const [r, g, b] = color.match(/[\\d.]+/g).map(Number);
             return 0.2126 * r + 0.7152 * g + 0.0722 * b;
           };
-          const plot = document.querySelector("[data-linked-view]").linkedView.timeline.plot.root;
+          const plot = document.querySelector("[data-linked-view]").linkedView.timeline.plot.chart;
           const app = getComputedStyle(document.querySelector(".stApp"));
           return [luminance(plot.layout.font.color), luminance(app.backgroundColor)];
         }"""
