@@ -24,6 +24,11 @@ def tables(synthetic_folder: Path) -> Tables:
     return open_tables(synthetic_folder)
 
 
+@pytest.fixture(scope="module")
+def columns(tables: Tables) -> EventColumns:
+    return event_columns(tables)
+
+
 @pytest.fixture
 def opened(serve: Serve, visit: NewVisit, synthetic_folder: Path) -> Visit:
     return visit().open(serve(synthetic_folder))
