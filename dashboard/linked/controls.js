@@ -30,6 +30,7 @@ export class Controls {
       format,
       plural,
       eventCount,
+      isDayFirst: payload.locale.startsWith("vi"),
       before: this.stories.bar.menu,
       after: this.pictures.button,
       handlers: {

@@ -1,16 +1,17 @@
 // The line above the view: how many events are shown, the days as dates, and what undoes.
 
-import { dayOf, isoOf } from "./calendar.js";
+import { DateField } from "./date_field.js";
 import { element } from "./dom.js";
 import { OPEN_END, OPEN_START } from "./tally.js";
 
 export class Header {
   /**
    * @param eventCount how many events there are in all
+   * @param isDayFirst whether the language writes days before months, as numbers
    * @param before, after buttons of others, at the beginning and at the end
    * @param handlers {onDates(interval or null), onBack(), onForth(), onReset()}
    */
-  constructor(labels, { format, plural, eventCount, before, after, handlers }) {
+  constructor(labels, { format, plural, eventCount, isDayFirst, before, after, handlers }) {
     const { onDates, onBack, onForth, onReset } = handlers;
     this.format = format;
     this.plural = plural;
@@ -19,12 +20,11 @@ export class Header {
     this.total = element("strong", { class: "lv-total" });
     this.status = element("p", { class: "lv-status" });
     this.spoken = element("span", { class: "lv-spoken", role: "status", "aria-live": "polite" });
-    const date = (name) =>
-      element("input", { type: "date", "aria-label": labels[name], title: labels[name], class: "lv-date", onchange: () => onDates(this.typed()) });
     const tool = (text, label, onclick) =>
       element("button", { type: "button", class: "lv-tool", title: label, "aria-label": label, onclick }, text);
-    this.from = date("from");
-    this.to = date("to");
+    const date = (name, isLast) => new DateField(labels[name], labels, { isLast, isDayFirst, onChange: () => onDates(this.typed()) });
+    this.from = date("from", false);
+    this.to = date("to", true);
     this.back = tool("↶", labels.undo, onBack);
     this.forth = tool("↷", labels.redo, onForth);
     this.clear = element("button", { type: "button", class: "lv-clear", onclick: onReset }, labels.reset);
@@ -37,9 +37,9 @@ export class Header {
         "div",
         { class: "lv-dates" },
         before,
-        this.from,
+        this.from.root,
         element("span", { "aria-hidden": "true" }, "–"),
-        this.to,
+        this.to.root,
         this.back,
         this.forth,
         this.clear,
@@ -50,15 +50,16 @@ export class Header {
 
   /** The closed interval that the dates say; null for all of time. */
   typed() {
-    const first = this.from.value ? dayOf(this.from.value) : OPEN_START;
-    const last = this.to.value ? dayOf(this.to.value) : OPEN_END;
+    const first = this.from.day ?? OPEN_START;
+    const last = this.to.day ?? OPEN_END;
     const isOpen = first === OPEN_START && last === OPEN_END;
     return isOpen ? null : [Math.min(first, last), Math.max(first, last)];
   }
 
   showInterval(interval) {
-    this.from.value = interval && interval[0] !== OPEN_START ? isoOf(interval[0]) : "";
-    this.to.value = interval && interval[1] !== OPEN_END ? isoOf(interval[1]) : "";
+    const [first, last] = interval ?? [OPEN_START, OPEN_END];
+    this.from.show(first === OPEN_START ? null : first);
+    this.to.show(last === OPEN_END ? null : last);
   }
 
   showTotal(total) {

@@ -27,13 +27,16 @@ const SIDES = [
 ];
 
 /** Labels for those of `places` that have room at `zoom`, the chosen and the largest first.
- * @param frame {longitude, latitude, width, height} of a box that labels must not cross, if any */
+ * @param frame {longitude, latitude, width, height} of a box that labels must lie in, if any;
+ *   with `isOpen`, those wholly beyond it are kept, for they may come into view */
 export function labelled(places, zoom, family = FONT, frame = null) {
   const size = 512 * 2 ** zoom;
   const isCut = (box) => {
     const x = (frame.longitude / 360) * size;
     const y = (-mercator(frame.latitude) / (2 * Math.PI)) * size;
     const [right, down] = [frame.width / 2, frame.height / 2];
+    const isBeyond = box[2] < x - right || box[0] > x + right || box[3] < y - down || box[1] > y + down;
+    if (frame.isOpen && isBeyond) return false;
     return box[0] < x - right || box[2] > x + right || box[1] < y - down || box[3] > y + down;
   };
   const spots = places.map((place) => {

@@ -56,7 +56,9 @@ export class PlaceMap {
     this.credit = element("div", { class: "lv-credit" }, labels.mapCredit);
     this.relabel = onNextFrame(() => this.drawLabels());
     this.resizing = new ResizeObserver(() => {
-      if (this.view) this.placeCanvases();
+      if (!this.view) return;
+      this.placeCanvases();
+      this.relabel();
     });
     this.root = element(
       "div",
@@ -249,7 +251,10 @@ export class PlaceMap {
 
   drawLabels() {
     this.labelledZoom = this.zoom;
-    this.labelCanvas.labels = labelled(this.labelledPlaces(), this.zoom);
+    const [width, height] = this.size();
+    // Half a name at the edge is none.
+    const frame = { ...this.view, width, height, isOpen: true };
+    this.labelCanvas.labels = labelled(this.labelledPlaces(), this.zoom, undefined, frame);
     this.placeLabels();
   }
 
@@ -270,10 +275,14 @@ export class PlaceMap {
     this.placeCanvases();
     this.zoom = viewState.zoom;
     if (wasNear !== this.zoom >= CITY_ZOOM) this.drawCounts();
-    // Panning keeps the labels' distances; zooming changes which of them collide.
+    // Panning keeps the labels' distances, though edges may come to cut one until the map rests;
+    // zooming changes which of them collide.
     if (Math.abs(this.zoom - this.labelledZoom) > 0.1) this.relabel();
     clearTimeout(this.moving);
-    this.moving = setTimeout(() => this.handlers.onMove(this.view), 400);
+    this.moving = setTimeout(() => {
+      this.relabel();
+      this.handlers.onMove(this.view);
+    }, 400);
     return viewState;
   }
 

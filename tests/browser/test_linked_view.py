@@ -146,11 +146,33 @@ def test_brush_can_be_moved_resized_and_cleared(opened: Visit) -> None:
 
 def test_typed_dates_are_closed_days(opened: Visit, tables: Tables, columns: EventColumns) -> None:
     first = np.datetime64("1970-01-01") + int(columns.first[columns.dated][3])
-    opened.page.get_by_label("From this day").fill(str(first))
-    opened.page.get_by_label("To this day").fill(str(first))
+    typed = {name: opened.page.get_by_role("textbox", name=name) for name in ("From", "To")}
+    for field in typed.values():
+        field.fill(str(first))
+        field.press("Enter")
     assert opened.view("view.parameters().when") == str(first)
     assert opened.total() >= 1
     assert_equals_reference(opened, tables, columns)
+
+
+def test_a_typed_month_is_all_of_it_and_what_is_no_date_is_said(
+    opened: Visit, tables: Tables, columns: EventColumns
+) -> None:
+    last = opened.page.get_by_role("textbox", name="To this day")
+    last.fill("2020/02")
+    last.press("Enter")
+    expect(last).to_have_value("2020-02-29")
+    assert opened.view("view.parameters()") == {"when": "../2020-02-29"}
+    assert_equals_reference(opened, tables, columns)
+    last.fill("2020-02-30")
+    last.press("Enter")
+    expect(last).to_have_attribute("aria-invalid", "true")
+    assert "2020-02-30" in last.evaluate("field => field.validationMessage")
+    assert opened.view("view.parameters()") == {"when": "../2020-02-29"}
+    last.fill("")
+    last.press("Enter")
+    expect(last).not_to_have_attribute("aria-invalid", "true")
+    assert opened.view("view.parameters()") == {}
 
 
 def test_sector_toggle_moves_the_other_views(
@@ -260,7 +282,7 @@ def test_days_are_days_in_every_time_zone(
     boundary = str(np.datetime64("1970-01-01") + int(columns.first[columns.dated][0]))
     seen = visit(timezone_id=zone).open(f"{serve(synthetic_folder)}?when={boundary}")
     assert seen.view("view.parameters()") == {"when": boundary}
-    assert seen.page.get_by_label("From this day").input_value() == boundary
+    assert seen.page.get_by_role("textbox", name="From this day").input_value() == boundary
     assert_equals_reference(seen, tables, columns)
 
 
