@@ -26,25 +26,32 @@ const SIDES = [
   ["middle", 0, -1],
 ];
 
+/** A frame as a box on a map of the world of this size. */
+function frameBox({ longitude, latitude, width, height }, size) {
+  const x = (longitude / 360) * size;
+  const y = (-mercator(latitude) / (2 * Math.PI)) * size;
+  return [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+}
+
 /** Labels for those of `places` that have room at `zoom`, the chosen and the largest first.
  * @param frame {longitude, latitude, width, height} of a box that labels must lie in, if any;
- *   with `isOpen`, those wholly beyond it are kept, for they may come into view */
+ *   with `isOpen`, those wholly beyond it are kept, for they may come into view; and `covered`,
+ *   boxes [left, top, right, bottom] in its pixels in which nothing can be read */
 export function labelled(places, zoom, family = FONT, frame = null) {
   const size = 512 * 2 ** zoom;
+  const view = frame && frameBox(frame, size);
   const isCut = (box) => {
-    const x = (frame.longitude / 360) * size;
-    const y = (-mercator(frame.latitude) / (2 * Math.PI)) * size;
-    const [right, down] = [frame.width / 2, frame.height / 2];
-    const isBeyond = box[2] < x - right || box[0] > x + right || box[3] < y - down || box[1] > y + down;
+    const isBeyond = !overlap(box, view);
     if (frame.isOpen && isBeyond) return false;
-    return box[0] < x - right || box[2] > x + right || box[1] < y - down || box[3] > y + down;
+    return box[0] < view[0] || box[2] > view[2] || box[1] < view[1] || box[3] > view[3];
   };
   const spots = places.map((place) => {
     const [lon, lat] = place.position;
     return { place, x: (lon / 360) * size, y: (-mercator(lat) / (2 * Math.PI)) * size };
   });
   const circle = ({ x, y, place: { radius } }) => [x - radius, y - radius, x + radius, y + radius];
-  const taken = [];
+  const [left0, top0] = view ?? [0, 0];
+  const taken = (frame?.covered ?? []).map(([left, top, right, bottom]) => [left + left0, top + top0, right + left0, bottom + top0]);
   // A region's name yields to those of places: its area is seen without it.
   const rank = ({ place }) => (place.isChosen ? 1e9 : 0) + (place.radius ? 1e6 : 0) + place.count;
   const labels = [];

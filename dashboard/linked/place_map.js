@@ -252,10 +252,17 @@ export class PlaceMap {
   drawLabels() {
     this.labelledZoom = this.zoom;
     const [width, height] = this.size();
-    // Half a name at the edge is none.
-    const frame = { ...this.view, width, height, isOpen: true };
+    // Half a name at the edge, or below the buttons, is none.
+    const frame = { ...this.view, width, height, isOpen: true, covered: this.covered() };
     this.labelCanvas.labels = labelled(this.labelledPlaces(), this.zoom, undefined, frame);
     this.placeLabels();
+  }
+
+  /** Where buttons and credits lie on the map, as boxes in its pixels. */
+  covered() {
+    const { left, top } = this.canvas.getBoundingClientRect();
+    const parts = [...this.tools.group.children, ...this.tools.zooms.children, this.credit];
+    return parts.map((part) => part.getBoundingClientRect()).map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]);
   }
 
   /** Let the canvases around deck.gl's show what it shows. */
