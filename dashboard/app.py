@@ -7,8 +7,10 @@ and boundaries which the page's linked view draws with, and views for other site
 import streamlit as st
 from starlette.middleware import Middleware
 
+from dashboard.allocator import give_back_large_blocks
 from dashboard.embed import Framing, routes
 from dashboard.linked.assets import SHELF, libraries
 
+give_back_large_blocks()
 SHELF.put(libraries().values())
 app = st.App("page.py", routes=[SHELF.route(), *routes()], middleware=[Middleware(Framing)])

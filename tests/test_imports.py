@@ -34,7 +34,7 @@ LAYERS = (
     frozenset({"embed", "finer", "making", "sharing"}),
     frozenset(
         {
-            *("app", "downloads", "own_table", "page", "panels", "session"),
+            *("allocator", "app", "downloads", "own_table", "page", "panels", "session"),
             *("upload", "upload_outcome"),
         }
     ),
