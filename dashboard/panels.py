@@ -186,8 +186,13 @@ class Panels:
         licences = [licence.title for licence in self.tables.about.licences]
         credits_ = [credit.title for credit in self.tables.about.sources]
         st.html(
-            f"<p>{escape(_('Licence'))}: {escape(self.spoken.join(licences))}</p>"
-            f"<p>{escape(_('Credits'))}: {escape('; '.join(credits_))}</p>"
+            "".join(
+                f"<p>{escape(name)}: {escape(titles)}</p>"
+                for name, titles in (
+                    (_("Licence"), self.spoken.join(licences)),
+                    (_("Credits"), "; ".join(credits_)),
+                )
+            )
         )
 
     def report(self) -> None:

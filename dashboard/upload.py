@@ -108,7 +108,8 @@ class _Form:
             st.html(f"<p>{escape(note.words(_))}</p>")
         st.html(_first_rows(sheet))
         with st.form("own_mapping", border=False):
-            st.html(f"<h3>{escape(_('What each column is'))}</h3>")
+            heading = _("What each column is")
+            st.html(f"<h3>{escape(heading)}</h3>")
             chosen = self.columns(sheet, mapping)
             left, right = st.columns(2)
             order = left.selectbox(

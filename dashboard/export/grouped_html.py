@@ -53,12 +53,13 @@ def grouped_html(
         "note": language.gettext("This file holds groups of events, not the events themselves."),
     }
     total = columns.total(np.ones(len(columns), dtype=bool))
+    needs_script = language.gettext("The timeline and the map need JavaScript.")
     frame = Frame(
         title=f"{title}: {words}",
         language=language,
         head=f'<header class="sa-head"><h1>{escape(title)}</h1></header>',
         foot=foot(tables, (), replace(request, count=total), today),
-        plain=f"<p>{escape(language.gettext('The timeline and the map need JavaScript.'))}</p>",
+        plain=f"<p>{escape(needs_script)}</p>",
         settings=settings,
         theme=request.option(THEME),
         remote=() if is_inline else origins(urls),

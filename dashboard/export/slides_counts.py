@@ -88,7 +88,7 @@ def _cumulative(
 
 
 def _label(unit: str, first: int, language: Language) -> str:
-    day = (np.datetime64("1970-01-01", "D") + first).astype(object)
+    day = np.datetime64(int(first), "D").astype(object)
     if unit in ("day", "week", "month"):
         words = language.month_words(day) if unit == "month" else language.day_words(day)
         # Where a label is set on two lines, it shall break behind the year.

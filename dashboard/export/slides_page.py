@@ -82,11 +82,12 @@ class Pages:
     def origin(self) -> list[str]:
         """The selection in words, and as an address or query."""
         _ = self.language.gettext
-        lines = [f"{_('Selection')}: {self.request.selection} ({self.counted()})"]
+        selection, address, query = _("Selection"), _("Address"), _("Query")
+        lines = [f"{selection}: {self.request.selection} ({self.counted()})"]
         if self.request.link:
-            lines.append(f"{_('Address')}: {self.request.link}")
+            lines.append(f"{address}: {self.request.link}")
         elif self.request.query:
-            lines.append(f"{_('Query')}: ?{self.request.query}")
+            lines.append(f"{query}: ?{self.request.query}")
         return lines
 
     def listed(self, ids: Sequence[str]) -> str:
@@ -95,7 +96,7 @@ class Pages:
         if more := len(ids) - len(named):
             words = self.language.ngettext("{n} more", "{n} more", more)
             named.append(words.format(n=self.language.number(more)))
-        return f"{self.language.gettext('Sources')}: {', '.join(named)}"
+        return self.language.gettext("Sources") + f": {', '.join(named)}"
 
 
 def describe(shape: Any, words: str) -> None:

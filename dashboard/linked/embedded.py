@@ -49,6 +49,9 @@ class Embedded:
         """The whole document."""
         _ = self.language.gettext
         failed = _("The view could not be loaded: {why}. Reload the page.")
+        nothing, event = _("No event matches this selection."), _("Event")
+        open_page = _("Open the dashboard")
+        needs_script = _("The timeline and the map need JavaScript.")
         notices = "".join(f'<p class="em-notice">{escape(text)}</p>' for text in self.notices)
         settings = {
             **self.settings,
@@ -76,15 +79,14 @@ class Embedded:
             notices,
             "<main>",
             f'<div id="linked-view" data-failed="{escape(failed)}"></div>',
-            f'<p id="nothing" class="em-nothing" role="status" hidden>'
-            f"{escape(_('No event matches this selection.'))}</p>",
+            f'<p id="nothing" class="em-nothing" role="status" hidden>{escape(nothing)}</p>',
             '<div id="card" class="em-card" role="dialog" hidden '
-            f'aria-label="{escape(_("Event"))}"></div>',
+            f'aria-label="{escape(event)}"></div>',
             "</main>",
             '<footer class="em-foot"><p id="words"></p>'
             f'<p><a id="page-link" href="./" target="_blank" rel="noopener">'
-            f"{escape(_('Open the dashboard'))}</a></p></footer>",
-            f"<noscript><p>{escape(_('The timeline and the map need JavaScript.'))}</p></noscript>",
+            f"{escape(open_page)}</a></p></footer>",
+            f"<noscript><p>{escape(needs_script)}</p></noscript>",
             f'<script type="application/json" id="settings">{script_json(settings)}</script>',
             "</body>",
             "</html>",

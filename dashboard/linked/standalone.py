@@ -200,6 +200,7 @@ def _page(frame: Frame, policy: str, scripts: Iterable[str]) -> str:
     failed = _(
         "This file could not be shown. It needs a browser of 2023 or later that may run scripts."
     )
+    listed = _("Events")
     lines = [
         "<!DOCTYPE html>",
         f'<html lang="{frame.language.tag}" data-theme="{escape(frame.theme)}">',
@@ -217,7 +218,7 @@ def _page(frame: Frame, policy: str, scripts: Iterable[str]) -> str:
         f'<div class="sa-plain">{frame.plain}</div>',
         "<main>",
         f'<div id="linked-view" data-failed="{escape(failed)}"></div>',
-        f'<section id="events" class="sa-events" aria-label="{escape(_("Events"))}"></section>',
+        f'<section id="events" class="sa-events" aria-label="{escape(listed)}"></section>',
         "</main>",
         frame.foot,
         *scripts,

@@ -194,7 +194,8 @@ class _Book(EventRows):
         if not words and event.date_precision == "attested":
             words = _("as of {date}").format(date=self.date(event.status_as_of_edtf))
         note = f' title="{escape(event.date_note_en, quote=True)}"' if event.date_note_en else ""
-        return f"<span{note}>{words or escape(_('no date in the source'))}</span>"
+        words = words or escape(_("no date in the source"))
+        return f"<span{note}>{words}</span>"
 
     def what(self, event: Row) -> str:
         """Its kind, its status, and what it is a part of."""

@@ -101,12 +101,12 @@ def grouped_compare(
     both = columns.total(facet.hits(frozenset({one_id})) & facet.hits(frozenset({other_id})))
     told = language.ngettext("{n} event names both.", "{n} events name both.", both)
     together = told.format(n=language.number(both)) if both else _("No event names both.")
-    key = f"compare-{one_id}-{other_id}"
+    key, over_time = f"compare-{one_id}-{other_id}", _("Events over time")
     parts = [
         section(_("Events together"), nothing(together), f"{key}-events", wide=True),
         *(
             section(
-                f"{_('Events over time')}: {language.name(book.places[place.location_id])}",
+                f"{over_time}: {language.name(book.places[place.location_id])}",
                 year_bars(place, language),
                 f"{key}-years-{place.location_id}",
             )

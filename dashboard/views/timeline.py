@@ -242,5 +242,6 @@ def _with_last(values: npt.NDArray[np.float64]) -> list[float]:
 
 def _whole_years(first: int, last: int) -> DayRange:
     years = np.array([first, last]).astype("datetime64[D]").astype("datetime64[Y]")
-    ends = np.array([years[0], years[1] + 1]).astype("datetime64[D]").astype(np.int64)
+    after = years[1] + np.timedelta64(1, "Y")
+    ends = np.array([years[0], after]).astype("datetime64[D]").astype(np.int64)
     return int(ends[0]), int(ends[1]) - 1

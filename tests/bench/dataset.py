@@ -61,7 +61,7 @@ def draw_events(events: int, *, seed: int = 20251125) -> Draw:
     """
     rng = np.random.default_rng(seed)
     places, sectors, kinds = _places(), _sectors(), _committed("event_kinds")
-    days = np.arange(FIRST_DAY, LAST_DAY + 1)
+    days = np.arange(FIRST_DAY, LAST_DAY + np.timedelta64(1, "D"))
     time = np.linspace(0, 1, len(days))
     season = 1 + 0.6 * np.sin(2 * np.pi * 11 * time)
     return Draw(
