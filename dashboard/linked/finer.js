@@ -32,6 +32,7 @@ export class Finer {
     this.extent = view.payload.extent.map(dayOf);
     /** What the groups at hand were asked for, and the stretch that was looked at then. */
     this.asked = { window: null, edges: [], places: [], area: null, text: "" };
+    this.shown = "";
     this.lookedAt = null;
     this.grain = new Grain(about, this.levels);
     this.words = element("p", { class: "lv-grain", role: "status" });
@@ -154,7 +155,8 @@ export class Finer {
       text: tidy(choices.text),
     };
     const query = queryOf(request);
-    if (query === this.asking) return;
+    // What is on its way comes; what is at hand is not asked for again, whatever it tells.
+    if (query === this.asking || query === this.shown) return;
     this.asking = query;
     this.aborter?.abort();
     this.aborter = new AbortController();
@@ -162,7 +164,9 @@ export class Finer {
     try {
       const answer = await fetch(pageUrl(`${this.url}?${query}`), { signal: this.aborter.signal });
       const isColumns = answer.headers.get("content-type") === "application/octet-stream";
-      if (!answer.ok || !isColumns) throw new Error(answer.ok ? "" : await answer.text());
+      // Other data are shown now: the page will say so itself.
+      if (answer.status === 404 || (answer.ok && !isColumns)) throw new Error("");
+      if (!answer.ok) throw new Error(await answer.text());
       const columns = unpack(await answer.arrayBuffer());
       this.failure = "";
       await this.released();
@@ -195,6 +199,7 @@ export class Finer {
   adopt(columns, request, lookedAt) {
     const { view } = this;
     this.asked = request;
+    this.shown = queryOf(request);
     this.lookedAt = lookedAt ?? this.lookedAt;
     this.grain = new Grain(columns.about, this.levels);
     view.model.replace(columns);
