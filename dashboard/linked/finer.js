@@ -143,7 +143,7 @@ export class Finer {
   async ask() {
     const wanted = this.wantedWindow();
     const isExact = this.isExact();
-    if (isExact && !wanted) return;
+    if (isExact && !wanted) return this.cancel();
     const { choices } = this.view.choosing;
     const { focus } = this.view.timeline ?? {};
     const request = {
@@ -181,6 +181,13 @@ export class Finer {
     this.view.root.dataset.fetching = "false";
     this.asking = null;
     this.say();
+  }
+
+  /** Give up what is on its way: nobody needs it any more. */
+  cancel() {
+    this.aborter?.abort();
+    this.asking = null;
+    this.view.root.dataset.fetching = "false";
   }
 
   /** Resolves once no hand is on the timeline. */
