@@ -170,16 +170,18 @@ export class Finer {
       const columns = unpack(await answer.arrayBuffer());
       this.failure = "";
       await this.released();
-      // Meanwhile something else may have been asked for.
-      if (this.asking === query) this.adopt(columns, request, wanted && { window: wanted, span: focus[1] - focus[0] });
+      // Meanwhile something else may have been asked for, or nothing any more.
+      if (this.asking !== query) return;
+      this.asking = null;
+      this.adopt(columns, request, wanted && { window: wanted, span: focus[1] - focus[0] });
     } catch (error) {
-      if (error.name === "AbortError") return;
+      if (error.name === "AbortError" || this.asking !== query) return;
+      this.asking = null;
       this.failure = error.message;
       // What could not be had is not asked for again before something else is wanted.
       if (wanted) this.lookedAt = { window: wanted, span: focus[1] - focus[0] };
     }
     this.view.root.dataset.fetching = "false";
-    this.asking = null;
     this.say();
   }
 
