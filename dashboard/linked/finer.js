@@ -161,28 +161,32 @@ export class Finer {
     this.aborter?.abort();
     this.aborter = new AbortController();
     this.view.root.dataset.fetching = "true";
+    const lookedAt = wanted && { window: wanted, span: focus[1] - focus[0] };
+    const columns = await this.fetched(query);
+    await this.released();
+    // Meanwhile something else may have been asked for, or nothing any more.
+    if (this.asking !== query) return;
+    this.asking = null;
+    this.view.root.dataset.fetching = "false";
+    if (columns) return this.adopt(columns, request, lookedAt);
+    // What could not be had is not asked for again before something else is wanted.
+    this.lookedAt = lookedAt ?? this.lookedAt;
+    this.say();
+  }
+
+  /** The groups at an address; null, and why, if they cannot be had. */
+  async fetched(query) {
     try {
       const answer = await fetch(pageUrl(`${this.url}?${query}`), { signal: this.aborter.signal });
       const isColumns = answer.headers.get("content-type") === "application/octet-stream";
-      // Other data are shown now: the page will say so itself.
-      if (answer.status === 404 || (answer.ok && !isColumns)) throw new Error("");
-      if (!answer.ok) throw new Error(await answer.text());
-      const columns = unpack(await answer.arrayBuffer());
       this.failure = "";
-      await this.released();
-      // Meanwhile something else may have been asked for, or nothing any more.
-      if (this.asking !== query) return;
-      this.asking = null;
-      this.adopt(columns, request, wanted && { window: wanted, span: focus[1] - focus[0] });
+      if (answer.ok && isColumns) return unpack(await answer.arrayBuffer());
+      // Where other data are shown by now, the page will say so itself.
+      if (!answer.ok && answer.status !== 404) this.failure = await answer.text();
     } catch (error) {
-      if (error.name === "AbortError" || this.asking !== query) return;
-      this.asking = null;
-      this.failure = error.message;
-      // What could not be had is not asked for again before something else is wanted.
-      if (wanted) this.lookedAt = { window: wanted, span: focus[1] - focus[0] };
+      if (error.name !== "AbortError") this.failure = error.message;
     }
-    this.view.root.dataset.fetching = "false";
-    this.say();
+    return null;
   }
 
   /** Give up what is on its way: nobody needs it any more. */
