@@ -4,6 +4,7 @@
 import { binEdges, dayOf } from "./calendar.js";
 import { element, fill } from "./dom.js";
 import { Grain } from "./grain.js";
+import { grainWords } from "./grain_words.js";
 import { pageUrl } from "./libraries.js";
 import { tidy } from "./search.js";
 import { OPEN_END, OPEN_START } from "./tally.js";
@@ -224,26 +225,13 @@ export class Finer {
     this.consider();
   }
 
-  // --- saying ---
-
-  /** How fine the groups in view are: "Counted by weeks × provinces; zoom in for days". */
+  /** Say how fine the groups in view are, and what could not be had. */
   say() {
     const { timeline, payload } = this.view;
     const { groups: labels } = payload.labels;
-    const { unit, depth, place } = this.grain.over(timeline?.focus ?? this.extent);
-    const finest = this.levels.length - 1;
-    const grain = fill(place ? labels.grain : labels.timeGrain, { time: labels.times[unit.name], places: this.placeWords(place) });
-    const finer = unit.days > 1 ? labels.times.day : depth < finest ? this.placeWords(this.levels[finest]) : "";
-    const counted = finer && this.canAsk ? fill(labels.finer, { grain, finer }) : fill(labels.counted, { grain });
-    const failed = this.failure && fill(labels.failed, { why: this.failure });
-    const text = [counted, failed].filter(Boolean).join(" ");
+    const counted = grainWords(this.grain, timeline?.focus ?? this.extent, labels, this.canAsk);
+    const text = this.failure ? `${counted} ${fill(labels.failed, { why: this.failure })}` : counted;
     if (this.words.textContent !== text) this.words.textContent = text;
-  }
-
-  placeWords(level) {
-    const { groups: labels } = this.view.payload.labels;
-    if (/^[\d.]+°$/.test(level)) return fill(labels.cells, { size: level });
-    return labels.places[level.toLowerCase()] ?? level;
   }
 
   destroy() {

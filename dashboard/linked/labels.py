@@ -133,7 +133,6 @@ def _groups(language: Language) -> dict[str, Any]:
         },
         "cells": _("cells of {size}"),
         "grain": _("{time} × {places}"),
-        "timeGrain": "{time}",
         "counted": _("Counted by {grain}"),
         "finer": _("Counted by {grain}; zoom in for {finer}"),
         "failed": _("Finer counts cannot be had now: {why}"),
