@@ -25,8 +25,11 @@ def broken_references(tables: Tables) -> list[str]:
         for table in schema.TABLES
         for field in table.fields
         if field.references
-        for value in tables[table.name][field.name].unique()
-        if value and value not in set(tables[field.references[0]][field.references[1]])
+        for value in (
+            set(tables[table.name][field.name])
+            - set(tables[field.references[0]][field.references[1]])
+        )
+        if value
     ]
 
 
