@@ -25,6 +25,7 @@ from dashboard.linked.embedded import THEMES, VIEWS, Embedded, host_script
 from dashboard.opening import ShownDataset, shown_data
 from dashboard.problems import DataError
 from dashboard.selection import PARAMETERS, Selection
+from dashboard.stories import asked_step, stories
 from dashboard.textfiles import excerpt
 from dashboard.views import cards
 
@@ -62,7 +63,10 @@ def embed(request: Request) -> Response:
     selection, notices = Selection.parse(asked, dataset.tables, spoken)
     chosen, wrong = _choices(asked, spoken)
     payload, path = _payload(dataset, spoken, dt.datetime.now(dt.UTC).date())
-    title = f"{spoken.name(dataset.tables.about)}: {selection.words(dataset.tables, spoken)}"
+    story, number, not_told = asked_step(asked, stories(dataset.tables, spoken), spoken)
+    step = {"story": story.story_id, "step": str(number)} if story else {"story": "", "step": ""}
+    shown = story.title if story else selection.words(dataset.tables, spoken)
+    title = f"{spoken.name(dataset.tables.about)}: {shown}"
     event = asked.get("event", "")
     page = Embedded(
         title,
@@ -72,9 +76,9 @@ def embed(request: Request) -> Response:
         {
             "selection": selection.parameters(),
             "event": event if event in dataset.columns.event_ids else "",
-            "look": {name: asked.get(name, "") for name in _LOOK},
+            "look": {**{name: asked.get(name, "") for name in _LOOK}, **step},
         },
-        (*notices, *wrong),
+        (*notices, *wrong, *not_told),
         _discovery(request),
         **chosen,
     )

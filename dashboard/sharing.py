@@ -33,6 +33,10 @@ def embed_panel(spoken: Language, page_url: str, parameters: Mapping[str, str], 
         width, height = size_box.selectbox(
             _("Size"), _SIZES, format_func=lambda size: f"{size[0]} × {size[1]}"
         )
+        if parameters.get("story"):
+            label = _("With the text of the story, to be stepped through")
+            if not st.toggle(label, value=True):
+                parameters = {**parameters, "story": "", "step": ""}
         asked = {**parameters, "view": view, "theme": theme, "lang": spoken.code}
         usual = {"view": VIEWS[0], "theme": THEMES[0]}
         query = urlencode(

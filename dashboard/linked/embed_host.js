@@ -45,13 +45,21 @@ async function showEmbedded() {
   const nothing = document.getElementById("nothing");
   const link = document.getElementById("page-link");
   const view = () => place.firstElementChild.linkedView;
+  let step = {};
   const update = () => {
     const parameters = view().parameters();
     const shown = view().model.total();
     const counts = plural(labels.shownOf, payload.eventCount, { shown: format(shown), total: format(payload.eventCount) });
     words.replaceChildren(element("strong", {}, selectionWords(parameters, payload.facets, payload.wording)), ` ${counts}`);
     nothing.hidden = shown > 0;
-    link.href = `./?${new URLSearchParams({ ...parameters, lang: settings.language })}`;
+    link.href = `./?${new URLSearchParams({ ...parameters, ...step, lang: settings.language })}`;
+  };
+  // What a step points out is told beside the view: a card would lie over it.
+  const toldEvent = () => (step.story ? view().stories.step.event : "");
+  const told = ({ story, step: number }) => {
+    if (story === undefined) return;
+    step = story ? { story, step: number } : {};
+    update();
   };
   const card = new EventCard(document.getElementById("card"), labels, () => {
     view().setHighlight("");
@@ -61,10 +69,10 @@ async function showEmbedded() {
   const made = await mount(
     place,
     { ...payload, selection, highlight, look, view: settings.view, controls: false },
-    { onSelect: update, onEvent: (id) => card.show(id) },
+    { onSelect: update, onEvent: (id) => card.show(id === toldEvent() ? "" : id), onLook: (moved) => told(moved) },
   );
   update();
-  if (highlight) card.show(highlight);
+  if (highlight && highlight !== toldEvent()) card.show(highlight);
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => made.theme());
 }
 

@@ -234,7 +234,7 @@ export class StoryTeller {
       this.bar.full.click();
     } else if (key === "Escape" && !player?.isPlaying) {
       if (this.isPresenting) this.stopPresenting();
-      else this.leave();
+      else if (this.view.payload.controls !== false) this.leave();
     }
   }
 

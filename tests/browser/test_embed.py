@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -155,3 +156,34 @@ def test_the_page_honours_streamlits_own_embed_mode(
     it.page.locator('[data-sector="tourism"]').click()
     expect(it.page.locator(".ec-heading")).to_contain_text("Tourism")
     assert "embed=true" in it.page.url, "what others put into the address stays there"
+
+
+def test_a_story_is_stepped_through_in_a_frame(visit: Callable[..., Visit], server: str) -> None:
+    size = {"width": 480, "height": 420}
+    told = "embed?story=local-cooperation-forum-2025&step=2"
+    it = embedded(visit, f"{server}{told}", viewport=size)
+    bar = it.page.locator(".lv-story")
+    expect(bar).to_contain_text("Step 2 of 10")
+    second = it.view("view.stories.step.selection")
+    assert it.view("view.parameters()") == second
+    # A small frame keeps the buttons in sight, without a way to lose the story.
+    following = bar.get_by_role("button", name="Next")
+    expect(following).to_be_in_viewport(ratio=1)
+    following.click()
+    expect(bar).to_contain_text("Step 3 of 10")
+    assert it.view("view.parameters()") != second
+    it.page.keyboard.press("ArrowRight")
+    expect(bar).to_contain_text("Step 4 of 10")
+    it.page.keyboard.press("Escape")
+    expect(bar).to_contain_text("Step 4 of 10")
+    expect(bar.locator(".lv-story-leave")).to_be_hidden()
+    expect(it.page.locator("#card")).to_be_hidden()
+    link = it.page.get_by_role("link", name="Open the dashboard")
+    expect(link).to_have_attribute("href", re.compile("story=local-cooperation-forum-2025&step=4"))
+
+
+def test_a_story_that_is_not_there_is_said(visit: Callable[..., Visit], server: str) -> None:
+    it = embedded(visit, f"{server}embed?story=none&place=gunma")
+    expect(it.page.locator(".em-notice")).to_contain_text("The story 'none'")
+    expect(it.page.locator(".lv-story")).to_be_hidden()
+    assert it.total() == 23
