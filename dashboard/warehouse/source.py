@@ -292,14 +292,24 @@ class Source:
         events = self._holding(text)
         inside = events.filter(predicates.overlapping(events, window))
         outside = grouping.kept(whole, ~whole.within(*window))
-        room = MOST_GROUPS - len(outside)
-        units = (*PARTS[grain[0]], grain[0])
-        unit, position = self._finest_grain(inside, room, units, at_least=grain)
+        if text:
+            # What is fine enough for all events in the window is so for some of them, and is
+            # found without looking into texts again and again.
+            unit, position = self._grain_within(window)
+        else:
+            room = MOST_GROUPS - len(outside)
+            units = (*PARTS[grain[0]], grain[0])
+            unit, position = self._finest_grain(inside, room, units, at_least=grain)
         columns = grouping.joined(self._fetched(inside, unit, position), outside)
         resolution = Resolution(
             unit, self._level_name(position), window, grain[0], self._level_name(grain[1])
         )
         return Groups(columns, resolution, int(columns.weight.sum()))
+
+    def _grain_within(self, window: Window) -> grouping.Grain:
+        resolution = self._windowed(window, "").resolution
+        names = self.levels
+        return resolution.time, names.index(resolution.place) if names else -1
 
     def _fits(self, events: ir.Table, unit: Unit, position: int, room: int) -> bool:
         """Whether the groups are no more than ``room``; estimated where that leaves no doubt."""

@@ -156,7 +156,9 @@ def test_tab_reaches_every_control_and_shows_where_it_is(opened: Visit) -> None:
         """() => {
           const root = document.querySelector('[data-linked-view]');
           const all = root.querySelectorAll('button, input, select, summary, [tabindex="0"]');
-          window.controls = [...all].filter((n) => !n.disabled && n.checkVisibility());
+          // The calendar hangs from a field that is out of the order; a button opens it.
+          const isReached = (n) => !n.disabled && n.tabIndex >= 0 && n.checkVisibility();
+          window.controls = [...all].filter(isReached);
           window.controls[0].focus();
           return window.controls.length;
         }"""
@@ -172,11 +174,9 @@ def test_tab_reaches_every_control_and_shows_where_it_is(opened: Visit) -> None:
               return [at, outlineStyle === 'none' ? 0 : parseFloat(outlineWidth), node.outerHTML];
             }}"""
         )
-        # A date field stops at day, month, year and calendar, and marks each by itself.
-        if not passed or number != passed[-1]:
-            passed.append(number)
-            if number > 0 and outline < 2:
-                unseen.append(name)
+        passed.append(number)
+        if number > 0 and outline < 2:
+            unseen.append(name)
         page.keyboard.press("Tab")
     assert passed[:-1] == list(range(wanted))
     assert unseen == []
