@@ -58,9 +58,10 @@ class Shown:
 class Dataset:
     """Everything about a dataset that does not depend on the viewer; shared by all of them.
 
-    ``folder`` is where it was read from. One without a folder is a session's own: its
-    addresses hold the ``secret`` and answer only as long as the session keeps it, and it
-    keeps its ``boundaries`` for what is made of it.
+    ``folder`` is where it was read from, tables and ``boundaries`` at once: what is made of it
+    later is of one state, whatever has become of the folder. One without a folder is a
+    session's own: its addresses hold the ``secret`` and answer only as long as the session
+    keeps it.
     """
 
     tables: Tables
@@ -176,7 +177,7 @@ def _dataset(
     assets["columns"] = Asset("columns.bin", "application/octet-stream", pack(columns))
     assets = {name: replace(asset, secret=secret) for name, asset in assets.items()}
     _offer(assets.values(), secret)
-    return Dataset(tables, columns, assets, folder, secret, boundaries if secret else None)
+    return Dataset(tables, columns, assets, folder, secret, boundaries)
 
 
 def _offer(assets: Iterable[Asset], secret: str) -> None:

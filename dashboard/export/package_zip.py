@@ -16,8 +16,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dashboard import schema
 from dashboard.datapackage import resource, table_file, to_json
 from dashboard.export.request import Request, cited, web_address
+from dashboard.problems import DataError, Problem
 from dashboard.progress import part, told
 from dashboard.tables import PACKAGE_FILE, About, Credit, Tables
+from dashboard.views.boundaries import load_boundaries
 
 # The earliest time that a zip file can hold; the bytes must not depend on the clock.
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -33,10 +35,10 @@ def to_package(tables: Tables, event_ids: Sequence[str], request: Request) -> by
     """The zip file; of ``event_ids`` only the number is told, the tables are whole.
 
     Keys hold only in the whole, and a part of it would be another dataset. Raises `OSError`
-    if an outline that is in the dataset's folder cannot be read, `DataError` if it is none.
+    if an outline that is in the dataset's folder cannot be read, `DataError` if it is none, or
+    newer than the tables.
     """
-    # A file that somebody is just writing must not be packed as it is.
-    request.outlines(tables)
+    _check_outlines(tables, request)
     files = {
         f"{table.name}.csv": table_file(table, tables[table.name])
         for table in told(schema.TABLES, part(request.tell, 0.0, 0.7))
@@ -70,8 +72,20 @@ def to_package(tables: Tables, event_ids: Sequence[str], request: Request) -> by
     return _zipped(files)
 
 
+def _check_outlines(tables: Tables, request: Request) -> None:
+    """Raise `DataError` where the folder's outlines are broken or newer than the tables."""
+    if request.folder is None:
+        return
+    # A file that somebody is just writing must not be packed as it is.
+    found = load_boundaries(request.folder, tables)
+    if request.boundaries is not None and found != request.boundaries:
+        problem = "the outlines have changed since the tables were read"
+        remedy = "Reload the page when the build has ended, and save again"
+        raise DataError([Problem(str(request.folder / "boundaries"), problem, remedy)])
+
+
 def _boundaries(request: Request) -> Iterator[tuple[str, bytes]]:
-    if request.boundaries is not None:
+    if request.folder is None and request.boundaries is not None:
         for name, key in (("units.geojson", "units"), ("countries.geojson", "land")):
             yield f"boundaries/{name}", json.dumps(request.boundaries[key]).encode()
         return

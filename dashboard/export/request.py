@@ -32,9 +32,9 @@ class Request:
     """Circumstances of a download.
 
     ``selection`` says in words which events were chosen, ``address`` is the web address
-    of that view if there is one. ``folder`` is the dataset's: the outlines that lie in its
-    ``boundaries/`` go into the package. A dataset without a folder brings its outlines as
-    ``boundaries`` (`views.boundaries.load_boundaries`); without both a map has none.
+    of that view if there is one. ``boundaries`` are the outlines that were read with the tables
+    (`views.boundaries.load_boundaries`); else they are read from the dataset's ``folder``, and
+    without both a map has none. The package holds the files of the folder as they are.
     ``parameters`` are those of the selection (`Selection.parameters`), ``look`` those that
     tell how the view lay (``map``, ``focus``, ``event``): a format that shows a view opens it
     so. ``total`` is how many events the dataset has, where the tables do not hold all of
