@@ -38,6 +38,7 @@ export class Controls {
         onBack: () => choosing.back(),
         onForth: () => choosing.forth(),
         onReset: () => choosing.reset(),
+        onBelow: view.handlers.onBelow,
       },
     });
     this.left = element("div", { class: "lv-left" }, this.stories.bar.root, this.filters.root);

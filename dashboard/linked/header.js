@@ -9,10 +9,11 @@ export class Header {
    * @param eventCount how many events there are in all
    * @param isDayFirst whether the language writes days before months, as numbers
    * @param before, after buttons of others, at the beginning and at the end
-   * @param handlers {onDates(interval or null), onBack(), onForth(), onReset()}
+   * @param handlers {onDates(interval or null), onBack(), onForth(), onReset(), onBelow(): shows
+   *   what the host tells of the events below the view, if it does}
    */
   constructor(labels, { format, plural, eventCount, isDayFirst, before, after, handlers }) {
-    const { onDates, onBack, onForth, onReset } = handlers;
+    const { onDates, onBack, onForth, onReset, onBelow } = handlers;
     this.format = format;
     this.plural = plural;
     this.labels = labels;
@@ -27,11 +28,12 @@ export class Header {
     this.to = date("to", true);
     this.back = tool("↶", labels.undo, onBack);
     this.forth = tool("↷", labels.redo, onForth);
+    this.below = onBelow ? element("button", { type: "button", class: "lv-below", onclick: onBelow }, `${labels.below} ↓`) : "";
     this.clear = element("button", { type: "button", class: "lv-clear", onclick: onReset }, labels.reset);
     this.root = element(
       "header",
       { class: "lv-header" },
-      element("div", {}, this.status, element("p", { class: "lv-hint" }, labels.hint)),
+      element("div", {}, this.status, element("p", { class: "lv-hint" }, `${labels.hint} `, this.below)),
       this.spoken,
       element(
         "div",

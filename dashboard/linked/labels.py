@@ -38,6 +38,7 @@ def labels(language: Language) -> dict[str, Any]:
         "undo": _("Undo"),
         "redo": _("Redo"),
         "hint": _("Drag across the timeline, click places and sectors; the rest follows."),
+        "below": _("Events, table, places, files and sources"),
         "search": _("Find events"),
         "searchHint": _("Titles, places, people, sources; in any language"),
         "findValue": _("Find in this list"),

@@ -23,7 +23,7 @@ export class LinkedView {
    *   ("timeline" or "map" for one of the two alone) and `controls` (false: nothing around them)
    * @param handlers {finds: whether the host calls setFound() for a search where the view has no
    *   texts, onSelect(parameters), onEvent(id), onLook({map, focus}), onMissing()}:
-   *   called when the hand rests
+   *   called when the hand rests; and onBelow() where the host shows the events below the view
    */
   constructor(container, payload, handlers) {
     this.payload = payload;

@@ -29,6 +29,16 @@ function withUrl(groups, isServed) {
   return groups && { ...groups, url: isServed ? groups.url : "" };
 }
 
+/** Bring the reader to what the page tells of the chosen events. */
+function goBelow() {
+  const heading = document.querySelector(".ec-heading");
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  heading.scrollIntoView({ behavior: isCalm ? "auto" : "smooth" });
+}
+
 /** Those of `names` that the address holds. */
 function addressed(names) {
   const asked = new URLSearchParams(window.location.search);
@@ -96,6 +106,7 @@ export default function host({ data, parentElement, setStateValue }) {
       finds: true,
       onSelect: saySelection,
       onEvent: sayEvent,
+      onBelow: goBelow,
       onMissing: () => isInline || entry.send("missing", true),
       onLook: (moved) => {
         Object.assign(entry.look, moved);

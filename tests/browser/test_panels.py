@@ -40,6 +40,15 @@ def pick(seen: Visit, label: str, option: str) -> None:
     seen.page.get_by_role("option", name=option, exact=True).click()
 
 
+def test_the_view_leads_to_what_stands_below_it(serve: Serve, visit: NewVisit) -> None:
+    seen = visit(viewport={"width": 360, "height": 740}).open(serve(DATA))
+    heading = seen.page.get_by_role("heading", level=2, name=re.compile("Everything"))
+    expect(heading).not_to_be_in_viewport()
+    seen.page.get_by_role("button", name="Events, table, places, files and sources").click()
+    expect(heading).to_be_in_viewport()
+    expect(heading).to_be_focused()
+
+
 def test_table_is_sorted_and_paged(serve: Serve, visit: NewVisit, tables: Tables) -> None:
     seen = visit().open(serve(DATA))
     show(seen, "Table")
