@@ -10,7 +10,7 @@ import secrets
 import sys
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -54,6 +54,26 @@ class Shown:
         }
 
 
+class ShownToday:
+    """What the view is given today, made once for each language; yesterday's is given up."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, dt.date], Shown] = {}
+        self._lock = threading.Lock()
+
+    def get(
+        self, language: Language, today: dt.date, make: Callable[[Language, dt.date], Shown]
+    ) -> Shown:
+        """What ``make`` makes of ``language`` and ``today``."""
+        with self._lock:
+            key = language.code, today
+            if key not in self._made:
+                if any(day != today for _, day in self._made):
+                    self._made.clear()
+                self._made[key] = make(language, today)
+            return self._made[key]
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Everything about a dataset that does not depend on the viewer; shared by all of them.
@@ -72,18 +92,12 @@ class Dataset:
     boundaries: Mapping[str, Any] | None = field(default=None, repr=False)
     # The latest searches; the shelf offers what they found for as long as it stands here.
     _found: dict[str, Asset] = field(default_factory=dict, repr=False)
-    _shown: dict[tuple[str, dt.date], Shown] = field(default_factory=dict, repr=False)
+    _shown: ShownToday = field(default_factory=ShownToday, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def shown(self, language: Language, today: dt.date) -> Shown:
         """The payload and assets of the linked view; made once for each language and day."""
-        with self._lock:
-            key = language.code, today
-            if key not in self._shown:
-                if any(day != today for _, day in self._shown):
-                    self._shown.clear()
-                self._shown[key] = self._make(language, today)
-            return self._shown[key]
+        return self._shown.get(language, today, self._make)
 
     def pick(self, selection: Selection, today: dt.date) -> Picked:
         """The events of ``selection``."""

@@ -7,14 +7,13 @@ at, or for what is searched, are made when it asks, and kept for whoever asks th
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from dashboard.columns import OPEN_END, OPEN_START, EventColumns
-from dashboard.dataset import LastGoodOf, Shown, file_stamp
+from dashboard.dataset import LastGoodOf, Shown, ShownToday, file_stamp
 from dashboard.grouped_picked import GroupedPicked
 from dashboard.intake.folder import basemap
 from dashboard.language import Language
@@ -56,8 +55,7 @@ class GroupedDataset:
         default_factory=lambda: Remembered(_MOST_BYTES, lambda asset: len(asset.content)),
         repr=False,
     )
-    _shown: dict[tuple[str, dt.date], Shown] = field(default_factory=dict, repr=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _shown: ShownToday = field(default_factory=ShownToday, repr=False)
 
     @property
     def tables(self) -> Tables:
@@ -98,13 +96,7 @@ class GroupedDataset:
 
     def shown(self, language: Language, today: dt.date) -> Shown:
         """The payload and assets of the linked view; made once for each language and day."""
-        with self._lock:
-            key = language.code, today
-            if key not in self._shown:
-                if any(day != today for _, day in self._shown):
-                    self._shown.clear()
-                self._shown[key] = self._make(language, today)
-            return self._shown[key]
+        return self._shown.get(language, today, self._make)
 
     def finer(self, wanted: Wanted) -> Asset:
         """The groups that are ``wanted``, as a file of columns that tells its resolution.

@@ -118,13 +118,17 @@ class TableMapping:
 
 def read_mapping(path: Path) -> TableMapping:
     """The mapping in the JSON or TOML file at ``path``; raises `DataError`."""
-    name = path.name
-    text = read_utf8(path, name)
+    is_toml = path.suffix == ".toml"
+    return mapping_of(read_content(path, _REMEDY, is_toml=is_toml), path.name)
+
+
+def read_content(path: Path, remedy: str, *, is_toml: bool) -> object:
+    """What the TOML or JSON file at ``path`` holds; raises `DataError` with ``remedy``."""
+    text = read_utf8(path, path.name)
     try:
-        content = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+        return tomllib.loads(text) if is_toml else json.loads(text)
     except (tomllib.TOMLDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise DataError([Problem(name, f"cannot be read: {error}", _REMEDY)]) from error
-    return mapping_of(content, name)
+        raise DataError([Problem(path.name, f"cannot be read: {error}", remedy)]) from error
 
 
 def mapping_of(content: object, name: str) -> TableMapping:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dashboard.language import Language
 from dashboard.tables import Tables
 from dashboard.views.details import muted, nothing, section
+from dashboard.views.report import framed
 
 if TYPE_CHECKING:
     from dashboard.warehouse.source import NotShown
@@ -50,11 +51,7 @@ def left_out_report(
             wide=True,
         ),
     ]
-    title = escape(_("What is not shown, what is disputed, and who says so"))
-    return (
-        f'<article class="ld ld-report"><header class="ld-head"><h2>{title}</h2></header>'
-        f'<div class="ld-parts">{"".join(parts)}</div></article>'
-    )
+    return framed(parts, language)
 
 
 def _reasons(left_out: Sequence[NotShown], language: Language, *, is_left_out: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from html import escape
 
 import pandas as pd
@@ -100,7 +100,12 @@ def report(
             wide=True,
         ),
     ]
-    title = escape(_("What is not shown, what is disputed, and who says so"))
+    return framed(parts, language)
+
+
+def framed(parts: Sequence[str], language: Language) -> str:
+    """The sections of a report under its title."""
+    title = escape(language.gettext("What is not shown, what is disputed, and who says so"))
     return (
         f'<article class="ld ld-report"><header class="ld-head"><h2>{title}</h2></header>'
         f'<div class="ld-parts">{"".join(parts)}</div></article>'

@@ -6,16 +6,13 @@ columns of places from coarse to fine; beside them stand the table's name and th
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dashboard.catalogue import LOCALES
-from dashboard.intake.mapping import TableMapping, mapping_of
+from dashboard.intake.mapping import TableMapping, mapping_of, read_content
 from dashboard.problems import DataError, Problem
-from dashboard.textfiles import read_utf8
 
 # What a table in a warehouse may say in so many columns; None: as many as there are.
 ROLES: Mapping[str, int | None] = {
@@ -112,11 +109,7 @@ def _problems(mapping: EventMapping, name: str) -> list[Problem]:
 def read_mapping(path: Path) -> EventMapping:
     """The mapping in the TOML (or JSON) file at ``path``; raises `DataError`."""
     name = path.name
-    text = read_utf8(path, name)
-    try:
-        content = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise DataError([Problem(name, f"cannot be read: {error}", _DOCUMENT)]) from error
+    content = read_content(path, _DOCUMENT, is_toml=path.suffix != ".json")
     if not isinstance(content, dict):
         raise DataError([Problem(name, "is no mapping of a table", _DOCUMENT)])
     table, languages = content.get("table", ""), content.get("languages", [])
