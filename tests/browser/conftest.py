@@ -119,7 +119,9 @@ class Visit:
 
     def drag_over(self, first: str, last: str, *, release: bool = True, steps: int = 12) -> None:
         """Drag on the timeline from the start of day ``first`` to the end of day ``last``."""
-        box = self.page.locator(".lv-surface").bounding_box()
+        surface = self.page.locator(".lv-surface")
+        surface.scroll_into_view_if_needed()
+        box = surface.bounding_box()
         assert box is not None
         pixels = self.view(
             "argument.map((iso, i) => view.timeline.scale.pixelOf(Date.parse(iso) / 864e5 + i))",
