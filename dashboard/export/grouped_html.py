@@ -13,7 +13,8 @@ from dashboard.columns import EventColumns
 from dashboard.export.html_page import LIBRARIES, LOOK, THEME, foot
 from dashboard.export.request import Request
 from dashboard.linked.assets import libraries
-from dashboard.linked.standalone import Frame, cdn_libraries, file_document, group_parts, origins
+from dashboard.linked.standalone import Frame, cdn_libraries, file_document, origins
+from dashboard.linked.standalone_parts import group_parts
 from dashboard.places import containing_places
 from dashboard.selection import Selection
 from dashboard.tables import Tables

@@ -8,7 +8,8 @@ from html import escape
 
 from dashboard.export.request import Line, Option, Request, imprint
 from dashboard.linked.assets import libraries
-from dashboard.linked.standalone import Frame, cdn_libraries, file_document, origins, view_parts
+from dashboard.linked.standalone import Frame, cdn_libraries, file_document, origins
+from dashboard.linked.standalone_parts import view_parts
 from dashboard.problems import DataError, Problem
 from dashboard.progress import part
 from dashboard.selection import Selection

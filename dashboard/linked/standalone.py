@@ -9,7 +9,6 @@ of one of ours, and nothing may be fetched, framed or sent.
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import gzip
 import hashlib
 import json
@@ -24,29 +23,16 @@ from urllib.parse import urlsplit
 from plotly.offline import get_plotlyjs_version
 from pydeck.io.html import CDN_URL as _DECK_CDN
 
-from dashboard.columns import EventColumns, event_columns
 from dashboard.language import Language
 from dashboard.linked import bundle
-from dashboard.linked.assets import Asset, json_asset, libraries
-from dashboard.linked.groups import groups_asset, groups_payload
-from dashboard.linked.outlines import pack_outlines
-from dashboard.linked.payload import event_details, linked_payload
-from dashboard.progress import Tell, part, unheard
-from dashboard.search import fold
-from dashboard.tables import Tables
-from dashboard.views import cards
-from dashboard.views.boundaries import FeatureCollection
-from dashboard.views.place_map import place_rows, view_bounds
-from dashboard.warehouse.resolution import Resolution
-from dashboard.wire import pack
+from dashboard.linked.assets import Asset, libraries
+from dashboard.linked.standalone_parts import LibraryUrls
 
 _FOLDER = Path(__file__).parent
 # Before anything is drawn: what is for readers without scripts is hidden from the others.
 _SCRIPTED = 'document.documentElement.dataset.scripts = "";'
 # Digits of base 85 that mean something in HTML, and what stands for them.
 _SAFE_DIGITS = str.maketrans("<>&", ".:,")
-_BINARY = "application/octet-stream"
-LibraryUrls = Mapping[str, Sequence[object]]
 
 
 def cdn_libraries() -> LibraryUrls:
@@ -59,100 +45,6 @@ def cdn_libraries() -> LibraryUrls:
     integrity = f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
     url = f"https://cdn.plot.ly/plotly-{get_plotlyjs_version()}.min.js"
     return {"plotly": [{"url": url, "integrity": integrity}], "deck": [_DECK_CDN]}
-
-
-def view_parts(
-    tables: Tables,
-    boundaries: Mapping[str, FeatureCollection],
-    region_units: Mapping[str, Sequence[str]],
-    language: Language,
-    today: dt.date,
-    library_urls: LibraryUrls,
-    tell: Tell = unheard,
-) -> dict[str, Asset]:
-    """Everything that the view shows of ``tables``, by the names that the host asks for.
-
-    ``boundaries`` are as `views.boundaries.load_boundaries` makes them; no place is named
-    in the parts that ``tables`` does not name. ``region_units`` holds the units that each
-    region consists of. Above `views.timeline.MOST_MARKS` events there are neither marks
-    nor cards.
-    """
-    columns = event_columns(tables)
-    payload = linked_payload(
-        tables, columns, language, assets={}, library_urls=library_urls, today=today
-    )
-    has_details = payload["hasDetails"]
-    ids = list(columns.event_ids) if has_details else []
-    details = _lean(tables, event_details(tables, columns, language)) if has_details else {}
-    return {
-        "payload": json_asset("payload.json", payload),
-        "columns": Asset("columns.bin", _BINARY, pack(columns)),
-        "outlines": _outlines(tables, columns, boundaries, region_units, language),
-        "events": json_asset("events.json", details),
-        "cards": json_asset("cards.json", _cards(tables, ids, language, part(tell, 0.4, 1.0))),
-    }
-
-
-def group_parts(
-    tables: Tables,
-    columns: EventColumns,
-    resolution: Resolution,
-    levels: Sequence[str],
-    boundaries: Mapping[str, FeatureCollection],
-    language: Language,
-    today: dt.date,
-    library_urls: LibraryUrls,
-) -> dict[str, Asset]:
-    """As `view_parts`, of groups of events: there are neither marks nor cards, and none finer."""
-    payload = linked_payload(
-        tables, columns, language, assets={}, library_urls=library_urls, today=today
-    )
-    payload |= {"groups": groups_payload(levels)}
-    return {
-        "payload": json_asset("payload.json", payload),
-        "columns": groups_asset(columns, resolution),
-        "outlines": _outlines(tables, columns, boundaries, {}, language),
-        "events": json_asset("events.json", {}),
-        "cards": json_asset("cards.json", {}),
-    }
-
-
-def _outlines(
-    tables: Tables,
-    columns: EventColumns,
-    boundaries: Mapping[str, FeatureCollection],
-    region_units: Mapping[str, Sequence[str]],
-    language: Language,
-) -> Asset:
-    packed = pack_outlines(
-        boundaries,
-        region_units,
-        set(tables["locations"]["location_id"]),
-        view_bounds(place_rows(tables, columns, language)),
-    )
-    return Asset("outlines.bin", _BINARY, packed)
-
-
-def _lean(tables: Tables, details: Mapping[str, Any]) -> dict[str, Any]:
-    """``details`` with each line of the searchable texts once: places recur in many events.
-
-    The summary is on the event's card: its line is left out, and found there.
-    """
-    numbers: dict[str, int] = {}
-    texts = []
-    for text, summary in zip(details["texts"], tables["events"]["summary_en"], strict=True):
-        own = fold(summary)
-        lines = [line for line in text.split("\n") if line != own]
-        texts.append([numbers.setdefault(line, len(numbers)) for line in lines])
-    return {**details, "texts": texts, "lines": list(numbers)}
-
-
-def _cards(tables: Tables, ids: Sequence[str], language: Language, tell: Tell) -> dict[str, str]:
-    """The cards, those of one document side by side: what they share then packs better."""
-    stated = tables["event_sources"].drop_duplicates("event_id")
-    source_of = dict(zip(stated["event_id"], stated["source_id"], strict=True))
-    order = sorted(ids, key=lambda event_id: (source_of.get(event_id, ""), event_id))
-    return cards.card_of_each(tables, order, language, tell)
 
 
 @dataclass(frozen=True)
