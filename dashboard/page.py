@@ -40,7 +40,7 @@ def main() -> None:
     below = panels.Panels(dataset, selection, spoken, today)
     try:
         below.heading(session.reset)
-        below.show()
+        below.show(session.change)
     except DataError as error:
         lead = _("The warehouse does not answer; the view shows what it last told.")
         panels.problems(lead, error.problems, spoken)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from html import escape
 
 import streamlit as st
 
+from dashboard.catalogue import marked
 from dashboard.downloads import offers
 from dashboard.export.request import Request
 from dashboard.language import Language
 from dashboard.opening import ShownDataset
+from dashboard.places import LOCALITY_KINDS
 from dashboard.problems import Problem
 from dashboard.selection import FILTERS, Selection
 from dashboard.sharing import embed_panel
@@ -21,6 +24,15 @@ from dashboard.views.event_order import HEADINGS
 
 CARDS_AT_A_TIME = 20
 CHOICES = {choice.name: choice for choice in FILTERS}
+_OF_EVENTS = ("cards", "table")
+# What can be shown of the selection, in the order in which it is offered.
+NAMES = {
+    "cards": marked("Events"),
+    "table": marked("Table"),
+    "place": marked("Places and partners"),
+    "download": marked("Downloads"),
+    "report": marked("Sources and disagreements"),
+}
 
 
 @cache
@@ -80,26 +92,53 @@ class Panels:
             width="stretch",
         )
 
-    def show(self) -> None:
-        """The panel that is chosen: only that one is made."""
+    def show(self, change: Callable[[Selection], None]) -> None:
+        """The panel that is chosen: only that one is made.
+
+        ``change`` takes another selection, which is offered where this one holds no event.
+        """
         _ = self.spoken.gettext
         offered = {
-            "cards": (_("Events"), self.cards),
-            "table": (_("Table"), self.table),
-            "place": (_("Places"), self.places),
-            "download": (_("Downloads"), self.downloads),
-            "report": (_("Sources and gaps"), self.report),
+            "cards": self.cards,
+            "table": self.table,
+            "place": self.places,
+            "download": self.downloads,
+            "report": self.report,
         }
         chosen = st.segmented_control(
             _("What to show of the selection"),
-            list(offered),
-            format_func=lambda key: offered[key][0],
+            list(NAMES),
+            format_func=lambda key: _(NAMES[key]),
             default="cards",
             key="panel",
             label_visibility="collapsed",
             required=True,
         )
-        offered[chosen or "cards"][1]()
+        shown = chosen or "cards"
+        if shown in _OF_EVENTS and not self.picked.count:
+            self.nothing(change)
+        else:
+            offered[shown]()
+
+    def nothing(self, change: Callable[[Selection], None]) -> None:
+        """That no event is left, and what to give up to see some."""
+        spoken = self.spoken
+        st.info(spoken.gettext("No events pass the filters."), icon=":material/filter_alt_off:")
+        # Each costs a question to a warehouse.
+        given = () if self.dataset.columns.is_grouped else self.selection.parameters()
+        for name in given:
+            wider = self.selection.without(name)
+            count = self.dataset.pick(wider, self.today).count
+            if not count:
+                continue
+            label = spoken.ngettext(
+                "Without “{filter}”: {n} event", "Without “{filter}”: {n} events", count
+            )
+            words = self.selection.only(name).words(self.tables, spoken)
+            text = label.format(filter=words.strip("“”"), n=spoken.number(count))
+            # As it stands, whatever words somebody looked for.
+            plain = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+            st.button(plain, key=f"without_{name}", on_click=change, args=(wider,))
 
     def cards(self) -> None:
         """The events as cards, the newest first."""
@@ -139,27 +178,60 @@ class Panels:
         everywhere = CHOICES["place"].known(self.tables, self.spoken)
         names = {place: everywhere[place] for place in self.dataset.columns.facets["place"].ids}
         known = sorted(names, key=lambda place: self.spoken.sort_key(names[place]))
-        asked = [
-            place for place in sorted(self.selection.choices.get("place", ())) if place in names
-        ]
+        state = st.session_state
+        state.place, state.other_place = self.opened_places(known)
         one_box, other_box = st.columns(2)
         one = one_box.selectbox(
             _("Place"),
             known,
-            index=known.index(asked[0]) if asked else 0,
             format_func=names.__getitem__,
+            key="place",
+            on_change=self.keep_places,
         )
         other = other_box.selectbox(
             _("Compare with"),
             known,
-            index=known.index(asked[1]) if len(asked) > 1 else None,
+            index=None,
             format_func=names.__getitem__,
             placeholder=_("no other place"),
+            key="other_place",
+            on_change=self.keep_places,
         )
         if other is None or other == one:
             st.html(self.picked.profile(one, self.spoken))
         else:
             st.html(self.picked.compare(one, other, self.spoken))
+
+    def keep_places(self) -> None:
+        """What was picked here stays until other places are chosen in the view."""
+        state = st.session_state
+        state.kept_places = self.chosen_places, (state.place, state.other_place)
+
+    @property
+    def chosen_places(self) -> list[str]:
+        return sorted(self.selection.choices.get("place", ()))
+
+    def opened_places(self, known: Sequence[str]) -> tuple[str, str | None]:
+        """The places to begin with: those picked, those chosen, or the one of most events."""
+        chosen = [place for place in self.chosen_places if place in known]
+        chosen_then, picked = st.session_state.get("kept_places", ([], ()))
+        is_known = bool(picked) and {*picked} <= {*known, None}
+        if is_known and (not chosen or chosen_then == self.chosen_places):
+            return picked[0], picked[1]
+        if chosen:
+            return chosen[0], chosen[1] if len(chosen) > 1 else None
+        return self.fullest_place(known), None
+
+    def fullest_place(self, known: Sequence[str]) -> str:
+        """The locality with most of the selected events, the first of several by name."""
+        columns = self.dataset.columns
+        # Groups hold no words.
+        selection = self.selection.without("q") if columns.is_grouped else self.selection
+        counts = columns.count("place", selection.mask(columns, self.tables))
+        count = dict(zip(columns.facets["place"].ids, counts.tolist(), strict=True))
+        locations = self.tables["locations"]
+        kinds = dict(zip(locations["location_id"], locations["kind"], strict=True))
+        return max(known, key=lambda place: (kinds[place] in LOCALITY_KINDS, count[place]))
 
     def downloads(self) -> None:
         """Files of the selection; each is made when it is asked for."""

@@ -215,6 +215,14 @@ class Selection:
             return replace(self, area=None)
         return replace(self, choices={k: v for k, v in self.choices.items() if k != name})
 
+    def only(self, name: str) -> Selection:
+        """The filter ``name`` (a parameter's) alone."""
+        result = self
+        for other in PARAMETERS:
+            if other != name:
+                result = result.without(other)
+        return result
+
     def mask(self, columns: EventColumns, tables: Tables) -> Mask:
         """Which events of ``tables`` pass every filter (N,)."""
         result = np.ones(len(columns), dtype=bool)

@@ -91,6 +91,14 @@ def reset() -> None:
     state.revision += 1
 
 
+def change(selection: Selection) -> None:
+    """Show another selection, here and in the linked view."""
+    state = st.session_state
+    state.selection, state.notices = selection, ()
+    state.revision += 1
+    panels.turn_back()
+
+
 def forget() -> None:
     """Empty the selection and how it looked: another dataset comes to be shown."""
     reset()
@@ -152,6 +160,8 @@ def _take_answer(answer: Answer, dataset: ShownDataset) -> None:
         state.selection, _ = Selection.parse(answer.choice.parameters, dataset.tables)
         state.notices = ()
         panels.turn_back()
+        if answer.choice.panel in panels.NAMES:
+            state.panel = answer.choice.panel
 
 
 def _write_address(spoken: Language) -> None:

@@ -2,7 +2,7 @@
 // and the same as filters of the model.
 
 import { intervalText, parseInterval } from "./calendar.js";
-import { matching, tidy, unpackBits } from "./search.js";
+import { fold, matching, tidy, tokens, unpackBits } from "./search.js";
 
 const BY_ID = ["sector", "place", "pair", "kind", "status", "actor", "source"];
 /** Every parameter of a selection. */
@@ -85,6 +85,24 @@ export class Choices {
   get isSearched() {
     const search = tidy(this.text);
     return Boolean(this.texts) || !search || this.found?.search === search;
+  }
+
+  /** How many events there would be if `parameters` took the place of the words; they are as parameters() gives them. */
+  countWith({ when, ...chosen }) {
+    const wanted = Object.fromEntries(
+      Object.entries(chosen).map(([name, ids]) => [name, new Set(ids.split(",").map((id) => this.positions.get(name).get(id) ?? -1))]),
+    );
+    return this.model.rows.totalWith(wanted, when ? parseInterval(when) : this.model.interval);
+  }
+
+  /** Why the words find nothing: {words: those that no event has, isFound: whether some event has all}; null if there are none. */
+  missing() {
+    const search = tidy(this.text);
+    if (!search || !this.isSearched) return null;
+    const { texts } = this;
+    const mask = texts ? matching(texts, search) : this.found.mask;
+    const words = texts ? tokens(search).filter((word) => !texts.some((text) => text.includes(fold(word)))) : [];
+    return { words, isFound: Boolean(mask?.includes(1)) };
   }
 
   /** The model now holds only events that have the words of `search`. */

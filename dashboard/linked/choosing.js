@@ -13,7 +13,7 @@ export class Choosing {
    *   interval(live): after one of the interval alone, live while the hand moves it;
    *   brush(): the interval on the timeline, where it came from elsewhere;
    *   highlight(reveal); tools(): what can be undone}
-   * @param tell {onSelect(parameters), onEvent(id)} of the host
+   * @param tell {onSelect(parameters, panel), onEvent(id)} of the host
    */
   constructor(choices, highlight, show, tell) {
     this.choices = choices;
@@ -50,8 +50,9 @@ export class Choosing {
     this.told();
   }
 
-  told() {
-    this.tell.onSelect?.(this.parameters());
+  /** @param panel what the host is to show of the selection, or "" for what it shows */
+  told(panel = "") {
+    this.tell.onSelect?.(this.parameters(), panel);
   }
 
   back() {
@@ -103,6 +104,15 @@ export class Choosing {
     clearTimeout(this.searching);
     if (isDone) this.done();
     else this.searching = setTimeout(() => this.done(), TYPING_PAUSE);
+  }
+
+  /** Take filters in place of the words that named them. */
+  take(parameters, panel) {
+    clearTimeout(this.searching);
+    this.show.stop();
+    const { q, ...others } = this.parameters();
+    this.select({ ...others, ...parameters });
+    this.told(panel);
   }
 
   /** Take what the host has found for the words of `search`, as bits. */

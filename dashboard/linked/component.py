@@ -25,10 +25,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A selection made by hand; ``serial`` tells it from the same one made before."""
+    """A selection made by hand; ``serial`` tells it from the same one made before.
+
+    ``panel`` is what is to be shown of it below the view; empty for what is there.
+    """
 
     parameters: Mapping[str, str]
     serial: int
+    panel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,9 @@ def linked_view(
     said = [words for words in (chosen, event, result.get("look")) if words]
     latest = max(said, key=lambda words: int(words["serial"]), default=None)
     return Answer(
-        Choice(dict(chosen["parameters"]), int(chosen["serial"])) if chosen else None,
+        Choice(dict(chosen["parameters"]), int(chosen["serial"]), str(chosen.get("panel", "")))
+        if chosen
+        else None,
         Click(str(event["id"]), int(event["serial"])) if event else None,
         dict(latest["look"]) if latest else None,
         bool(result.get("missing")),

@@ -11,15 +11,19 @@ export class Controls {
   /** @param view the LinkedView, with its model, its details and what is chosen */
   constructor(view) {
     const { payload, model, details, choosing, format, plural } = view;
-    const { labels, facets, eventCount } = payload;
+    const { labels, eventCount } = payload;
     this.view = view;
-    this.filters = new Filters(facets, labels, {
+    this.filters = new Filters(payload, {
       model,
       format,
       hasSearch: view.finer ? view.finer.canAsk : Boolean(details || view.handlers.finds),
+      hasPanels: Boolean(view.handlers.hasPanels),
       handlers: {
         onToggle: (name, id) => choosing.toggle(name, id),
         onSearch: (text, isDone) => choosing.search(text, isDone),
+        // Groups do not tell every day.
+        count: view.finer ? null : (parameters) => choosing.choices.countWith(parameters),
+        onTake: (parameters, panel) => choosing.take(parameters, panel),
       },
     });
     this.stories = new StoryTeller(view);
@@ -57,7 +61,7 @@ export class Controls {
     header.showInterval(model.interval);
     if (live) return;
     header.settleTotal(total, model.undated());
-    filters.showSearch(text, isSearched);
+    filters.finding.show(text, isSearched, total ? null : choosing.choices.missing());
     filters.showLists();
     this.showTools();
   }

@@ -2,18 +2,21 @@
 
 import { element } from "./dom.js";
 import { FacetList } from "./facet_list.js";
+import { FindBox } from "./find_box.js";
 import { SectorToggles } from "./sectors.js";
 
 const LISTED = ["kind", "status", "pair", "place", "actor", "source"];
 
 export class Filters {
   /**
-   * @param facets {name: [{id, name}]} in the order of the columns
+   * @param payload of the view
    * @param model the CrossModel that is shown
    * @param hasSearch whether words can be looked for
-   * @param handlers {onToggle(facet name, id), onSearch(text, isDone)}
+   * @param hasPanels whether the host tells more below the view
+   * @param handlers {onToggle(facet name, id)}, and those of FindBox
    */
-  constructor(facets, labels, { model, format, hasSearch, handlers }) {
+  constructor(payload, { model, format, hasSearch, hasPanels, handlers }) {
+    const { facets, labels } = payload;
     this.model = model;
     this.format = format;
     /** Events per sector, as last shown. */
@@ -21,31 +24,15 @@ export class Filters {
     const toggle = (name) => (position) => handlers.onToggle(name, facets[name][position].id);
     this.sectors = new SectorToggles(facets.sector, labels, toggle("sector"));
     this.lists = LISTED.map((name) => new FacetList(name, facets[name], labels, toggle(name), () => this.showLists()));
-    this.find = element("input", {
-      type: "search",
-      class: "lv-find",
-      placeholder: labels.search,
-      title: labels.searchHint,
-      "aria-label": `${labels.search}: ${labels.searchHint}`,
-      maxlength: "100",
-      oninput: () => handlers.onSearch(this.find.value, false),
-      onchange: () => handlers.onSearch(this.find.value, true),
-    });
-    this.find.hidden = !hasSearch;
+    this.finding = new FindBox(payload, hasPanels, handlers);
+    this.finding.root.hidden = !hasSearch;
     this.root = element(
       "aside",
       { class: "lv-side", "aria-label": labels.filters },
-      this.find,
+      this.finding.root,
       this.sectors.root,
       element("div", { class: "lv-facets" }, ...this.lists.map((list) => list.root)),
     );
-  }
-
-  /** @param isKnown whether the events that the words find are known yet */
-  showSearch(text, isKnown) {
-    // Setting a field moves the cursor to its end.
-    if (this.find.value !== text) this.find.value = text;
-    this.find.setAttribute("aria-busy", String(!isKnown));
   }
 
   showSectors(isLive) {

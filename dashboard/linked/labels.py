@@ -41,6 +41,20 @@ def labels(language: Language) -> dict[str, Any]:
         "below": _("Events, table, places, files and sources"),
         "search": _("Find events"),
         "searchHint": _("Titles, places, people, sources; in any language"),
+        "offers": _("Suggestions"),
+        "offerOnly": _("Only {what}"),
+        "offerCounted": language.plural_forms(
+            "Only {what}: {count} event", "Only {what}: {count} events"
+        ),
+        "offerProfile": _("{name}: profile and partners"),
+        "offerCompare": _("{one} and {other} side by side"),
+        "offerDisputes": _("Where sources disagree"),
+        # Words that ask for it, separated by commas; longer words that begin with them do, too.
+        "disputeWords": _("disagree, disput, differ, contradict, conflict, inconsisten"),
+        "quoted": _("“{text}”"),
+        "foundNowhere": _("Found in no event: {words}."),
+        "notTogether": _("No event has all of these words."),
+        "foundElsewhere": _("Found, but not under the other filters."),
         "findValue": _("Find in this list"),
         "showAll": _("Show all"),
         "showFewer": _("Show fewer"),

@@ -22,7 +22,8 @@ export class LinkedView {
    *   inline: {asset name: bytes or what they hold, or a promise of it}} of the host, `view`
    *   ("timeline" or "map" for one of the two alone) and `controls` (false: nothing around them)
    * @param handlers {finds: whether the host calls setFound() for a search where the view has no
-   *   texts, onSelect(parameters), onEvent(id), onLook({map, focus}), onMissing()}:
+   *   texts, onSelect(parameters, panel: what of it
+   *   is to be shown below, if that was asked for), hasPanels: whether that can be, onEvent(id), onLook({map, focus}), onMissing()}:
    *   called when the hand rests; and onBelow() where the host shows the events below the view
    */
   constructor(container, payload, handlers) {

@@ -13,6 +13,7 @@ import numpy as np
 from dashboard.columns import EventColumns
 from dashboard.language import Language
 from dashboard.linked.labels import labels
+from dashboard.linked.spellings import NAMED, other_names
 from dashboard.linked.story_views import story_views
 from dashboard.linked.wording import wording
 from dashboard.search import text_index
@@ -90,12 +91,23 @@ def linked_payload(
 def facet_values(
     tables: Tables, columns: EventColumns, language: Language
 ) -> dict[str, list[dict[str, Any]]]:
-    """Per facet its values, in the order of the columns: id, name, and a sector's looks."""
+    """Per facet its values, in the order of the columns: id, name, and a sector's looks.
+
+    Those that words can name also have their other names, and how many events they have.
+    """
     result: dict[str, list[dict[str, Any]]] = {}
     for choice in FILTERS:
         names = choice.known(tables, language)
         ids = columns.facets[choice.name].ids
         result[choice.name] = [{"id": value, "name": names[value]} for value in ids]
+    everything = np.ones(len(columns), dtype=bool)
+    for facet in NAMED:
+        others, counts = other_names(tables, facet), columns.count(facet, everything)
+        for entry, count in zip(result[facet], counts.tolist(), strict=True):
+            entry["events"] = count
+            for kind, known in others.get(entry["id"], {}).items():
+                if other := [name for name in known if name != entry["name"]]:
+                    entry[kind] = other
     looks: Any = {row.sector_id: row for row in tables["sectors"].itertuples()}
     for entry in result["sector"]:
         row = looks[entry["id"]]

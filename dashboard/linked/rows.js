@@ -88,6 +88,26 @@ export class Rows {
     return interval && [lowerBound(this.days, interval[0]), lowerBound(this.days, interval[1] + 1)];
   }
 
+  /**
+   * How many events pass when some filters hold other values, and there are no words.
+   *
+   * @param wanted {facet name: Set of values}, for all others as they are
+   * @param interval [first, last] days, or null for all of time
+   */
+  totalWith(wanted, interval) {
+    const facets = Object.entries(wanted).map(([name, values]) => ({ facet: this.facet(name), values }));
+    const own = facets.reduce((bits, { facet }) => bits | facet.bit, TEXT);
+    const sets = facets.map(({ facet, values }) => [facet.setOfRow, facet.hits(values)]);
+    const ranks = this.ranks(interval);
+    let total = 0;
+    for (let row = 0; row < this.length; row++) {
+      if (this.fails[row] & ~own) continue;
+      if (ranks && (this.end[row] < ranks[0] || this.start[row] >= ranks[1])) continue;
+      if (sets.every(([setOfRow, hit]) => hit[setOfRow[row]])) total += this.weight ? this.weight[row] : 1;
+    }
+    return total;
+  }
+
   /** Rows that pass every filter. */
   *passing() {
     for (let i = 0; i < this.length; i++) if (this.fails[i] === 0) yield i;

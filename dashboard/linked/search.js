@@ -5,11 +5,16 @@ export function fold(text) {
   return text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("đ", "d");
 }
 
-/** The folded words of a search; what stands in quotes is one. */
-export function terms(search) {
-  return [...fold(search).matchAll(/"([^"]+)"|([^\s"]+)/g)].map(([, phrase, word]) =>
+/** The words of a search; what stands in quotes is one. */
+export function tokens(search) {
+  return [...search.matchAll(/"([^"]+)"|([^\s"]+)/g)].map(([, phrase, word]) =>
     (phrase ?? word).split(/\s+/).filter(Boolean).join(" "),
   );
+}
+
+/** The folded words of a search. */
+export function terms(search) {
+  return tokens(fold(search));
 }
 
 /** One byte an event from bits, the first in a byte the lowest. */

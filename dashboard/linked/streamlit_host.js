@@ -5,6 +5,11 @@ import { PARAMETERS } from "./choices.js";
 import { loadBytes } from "./libraries.js";
 import { mount } from "./linked.js";
 
+// What a reader does who does not want to be carried anywhere.
+const HAND = ["wheel", "pointerdown", "keydown"];
+// How long, in ms, what was asked for may take to arrive below the view.
+const ARRIVAL = 4000;
+
 const views = new WeakMap();
 // The view that is shown. Streamlit may put it up anew, and then gives what it once began with.
 let shown = null;
@@ -31,12 +36,30 @@ function withUrl(groups, isServed) {
 
 /** Bring the reader to what the page tells of the chosen events. */
 function goBelow() {
+  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  toHeading(isCalm ? "auto" : "smooth");
+}
+
+function toHeading(behavior) {
   const heading = document.querySelector(".ec-heading");
   if (!heading) return;
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
-  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  heading.scrollIntoView({ behavior: isCalm ? "auto" : "smooth" });
+  heading.scrollIntoView({ behavior });
+}
+
+/** Bring the reader to the heading, and stay there while what follows arrives, unless a hand does something. */
+function goToArriving() {
+  toHeading("auto");
+  const arriving = new MutationObserver(() => toHeading("auto"));
+  const done = () => {
+    arriving.disconnect();
+    for (const type of HAND) window.removeEventListener(type, done);
+  };
+  // Streamlit puts up a new heading, too.
+  arriving.observe(document.querySelector("[data-testid=stMain]") ?? document.body, { childList: true, subtree: true });
+  for (const type of HAND) window.addEventListener(type, done);
+  setTimeout(done, ARRIVAL);
 }
 
 /** Those of `names` that the address holds. */
@@ -91,9 +114,10 @@ export default function host({ data, parentElement, setStateValue }) {
     entry.send(name, { ...value, look: { ...entry.look }, serial: ++serial });
   };
   entry.tellLook = () => told === JSON.stringify(entry.look) || say("look", {});
-  const saySelection = (parameters) => {
+  const saySelection = (parameters, panel = "") => {
     entry.selection = parameters;
-    say("selection", { parameters });
+    say("selection", { parameters, panel });
+    if (panel) goToArriving();
   };
   const sayEvent = (id) => {
     entry.highlight = id;
@@ -104,6 +128,7 @@ export default function host({ data, parentElement, setStateValue }) {
     { ...payload, groups: withUrl(payload.groups, !isInline), selection, highlight, look, inline },
     {
       finds: true,
+      hasPanels: true,
       onSelect: saySelection,
       onEvent: sayEvent,
       onBelow: goBelow,

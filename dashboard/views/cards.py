@@ -31,6 +31,7 @@ from dashboard.views.words import date_words, locator_words
 ENGLISH = language_of("en")
 # So few rows are sorted sooner than looked for in the order of all.
 _FEW = 16_384
+_SOURCES_SHOWN = 3
 _STATUS_WORDS = {
     "held": marked("Held"),
     "ongoing": marked("Going on"),
@@ -298,7 +299,21 @@ class _Book(EventRows):
             items.append(f"<li>{title} – {about}{more}</li>")
         differ = escape(self.language.gettext("Sources differ on the date."))
         lead = f"<em>{differ}</em> " if is_disputed else ""
-        return f'<div class="ec-sources">{lead}<ul>{"".join(items)}</ul></div>'
+        return f'<div class="ec-sources">{lead}{self.folded(items)}</div>'
+
+    def folded(self, items: Sequence[str]) -> str:
+        """A list of sources, of which a card shows the first few until the reader asks for all."""
+        # To hide one alone would save no room.
+        shown = items if len(items) <= _SOURCES_SHOWN + 1 else items[:_SOURCES_SHOWN]
+        listed, rest = "".join(shown), items[len(shown) :]
+        if not rest:
+            return f"<ul>{listed}</ul>"
+        words = self.language.ngettext("{n} more source", "{n} more sources", len(rest))
+        label = escape(words.format(n=self.language.number(len(rest))))
+        return (
+            f"<ul>{listed}</ul><details><summary>{label}</summary>"
+            f"<ul>{''.join(rest)}</ul></details>"
+        )
 
     def says(self, row: Row, event: Row, is_disputed: bool) -> list[str]:
         """What one source says otherwise than the event's row, as HTML."""

@@ -46,7 +46,7 @@ def assert_passing(seen: Visit, tables: Tables, columns: EventColumns) -> None:
 def test_search_in_any_language_and_spelling(
     opened: Visit, tables: Tables, columns: EventColumns
 ) -> None:
-    box = opened.page.locator(".lv-side > .lv-find")
+    box = opened.page.locator(".lv-finding > .lv-find")
     found = []
     for text in ("Quang Ninh", "Quảng Ninh", "QUẢNG  NINH", "クアンニン"):
         box.fill(text)
@@ -77,7 +77,7 @@ def test_search_in_any_language_and_spelling(
     expect(heading).to_contain_text(f"{len(found[0])} of {len(columns)}")
     opened.page.wait_for_url(re.compile(r"[?&]q="))
     again = opened.open(opened.page.url)
-    assert again.page.locator(".lv-side > .lv-find").input_value() == "Quảng Ninh"
+    assert again.page.locator(".lv-finding > .lv-find").input_value() == "Quảng Ninh"
     assert passing(again) == found[0]
 
 
@@ -95,7 +95,7 @@ def test_search_where_there_are_too_many_events_for_the_browser(
     seen = visit().open(serve(folder) + f"?{one.query()}")
     found = seen.page.locator(f'[data-linked-view][data-events="{expected}"]')
     expect(found).to_be_attached()
-    box = seen.page.locator(".lv-side > .lv-find")
+    box = seen.page.locator(".lv-finding > .lv-find")
     box.fill("nothing has these words")
     box.press("Enter")
     expect(seen.page.locator('[data-linked-view][data-events="0"]')).to_be_attached()
@@ -107,6 +107,59 @@ def test_search_where_there_are_too_many_events_for_the_browser(
     box.fill("")
     box.press("Enter")
     expect(seen.page.locator(f'[data-linked-view][data-events="{len(columns)}"]')).to_be_attached()
+
+
+def test_words_offer_what_they_name(opened: Visit, tables: Tables) -> None:
+    page = opened.page
+    box, offers = page.locator(".lv-finding > .lv-find"), page.locator(".lv-offer")
+    note = page.locator(".lv-find-note")
+    box.fill("Gunma partners")
+    expect(note).to_have_text("No event has all of these words.")
+    expect(offers.first).to_contain_text("Gunma: profile and partners")
+    box.press("ArrowDown")
+    expect(offers.first).to_be_focused()
+    page.keyboard.press("Enter")
+    profile = page.locator(".ld-profile[data-place=gunma]")
+    expect(profile.get_by_role("heading", name="Partners")).to_be_in_viewport()
+    expect(page.locator(".ec-heading")).to_be_focused()
+    assert opened.view("view.parameters()") == {"place": "gunma"}
+    # What the words were comes back.
+    page.get_by_role("button", name="Undo").click()
+    expect(box).to_have_value("Gunma partners")
+    box.fill("Quang Ninh 2023")
+    selection, _ = Selection.parse("place=quang-ninh&when=2023-01-01/2023-12-31", tables)
+    columns = event_columns(tables)
+    count = columns.total(selection.mask(columns, tables))
+    expect(offers.first).to_have_text(f"Only 2023 · Quang Ninh: {count} events")
+    offers.first.click()
+    expect(offers).to_have_count(0)
+    expect(box).to_be_focused()
+    expect(page.locator(".ec-heading")).to_contain_text(f"{count} of")
+    assert selection_of(opened, tables) == selection
+    box.fill("sources disagree")
+    expect(note).to_have_text("Found in no event: “disagree”.")
+    offers.first.click()
+    expect(page.get_by_role("heading", name="Where sources disagree")).to_be_in_viewport()
+
+
+def test_an_empty_selection_says_what_to_give_up(
+    serve: Serve, visit: NewVisit, tables: Tables
+) -> None:
+    asked, _ = Selection.parse("when=1990&place=gunma&q=*sister*", tables)
+    seen = visit().open(f"{serve(DATA)}?{asked.query()}")
+    page = seen.page
+    expect(page.get_by_text("No events pass the filters.")).to_be_visible()
+    # No single one of the three brings an event back.
+    expect(page.get_by_role("button", name="Without")).to_have_count(0)
+    box = page.locator(".lv-finding > .lv-find")
+    box.fill("")
+    box.press("Enter")
+    columns = event_columns(tables)
+    count = columns.total(Selection.parse("place=gunma", tables)[0].mask(columns, tables))
+    page.get_by_role("button", name=f"Without “1990”: {count} events").click()
+    expect(page.locator(".ec-heading")).to_contain_text(f"{count} of")
+    assert seen.view("view.parameters()") == {"place": "gunma"}
+    expect(page.locator("article.ec").first).to_be_visible()
 
 
 def test_only_what_is_in_view(opened: Visit, tables: Tables, columns: EventColumns) -> None:
@@ -254,6 +307,6 @@ def test_undo_and_redo(opened: Visit) -> None:
         page.keyboard.press("Control+z")
         assert opened.view("view.parameters()") == chosen
     # In the field of a search, the keys undo the typing and nothing else.
-    page.locator(".lv-side > .lv-find").focus()
+    page.locator(".lv-finding > .lv-find").focus()
     page.keyboard.press("Control+z")
     assert opened.view("view.parameters()") == chosen

@@ -258,7 +258,7 @@ def test_random_walk_stays_equal_to_the_reference(
                 opened.view("view.choosing.toggle(...argument)", [name, value])
             case "search":
                 text = draw.choice(("unit 1", "event 3", "city", '"unit 4"', "nothing like it", ""))
-                opened.page.locator(".lv-side > .lv-find").fill(text)
+                opened.page.locator(".lv-finding > .lv-find").fill(text)
             case "area":
                 opened.page.locator(".lv-area input").click()
             case "undo":

@@ -78,7 +78,7 @@ def test_table_is_sorted_and_paged(serve: Serve, visit: NewVisit, tables: Tables
 
 def test_places_and_gaps(serve: Serve, visit: NewVisit) -> None:
     seen = visit().open(f"{serve(DATA)}?place=gunma")
-    show(seen, "Places")
+    show(seen, "Places and partners")
     profile = seen.page.locator(".ld-profile")
     expect(profile).to_have_attribute("data-place", "gunma")
     expect(profile.get_by_role("heading", level=2)).to_contain_text("Gunma")
@@ -93,8 +93,32 @@ def test_places_and_gaps(serve: Serve, visit: NewVisit) -> None:
     seen.view("view.choosing.toggle('place', 'quang-ninh')")
     expect(seen.page.locator(".ec-heading")).to_contain_text("Quang Ninh")
     expect(seen.page.locator(".ld-profile, .ld-compare h2").first).to_contain_text("Quang Ninh")
-    show(seen, "Sources and gaps")
+    show(seen, "Sources and disagreements")
     expect(seen.page.locator(".ld-report")).to_be_visible()
+    assert_no_exception(seen)
+
+
+def test_places_open_on_what_is_telling(serve: Serve, visit: NewVisit) -> None:
+    seen = visit().open(serve(DATA))
+    show(seen, "Places and partners")
+    heading = seen.page.locator(".ld-profile h2")
+    expect(heading).to_contain_text("Hanoi")
+    # Of what is found, the place with most events.
+    box = seen.page.locator(".lv-finding > .lv-find")
+    box.fill("governor Yamamoto Gunma")
+    box.press("Enter")
+    expect(heading).to_contain_text("Gunma")
+    # What was picked stays while the selection changes, until a place is chosen.
+    pick(seen, "Place", "Aichi")
+    expect(heading).to_contain_text("Aichi")
+    box.fill("tourism")
+    box.press("Enter")
+    expect(seen.page.locator(".ec-heading")).to_contain_text("tourism")
+    show(seen, "Table")
+    show(seen, "Places and partners")
+    expect(heading).to_contain_text("Aichi")
+    seen.view("view.choosing.toggle('place', 'quang-ninh')")
+    expect(heading).to_contain_text("Quang Ninh")
     assert_no_exception(seen)
 
 

@@ -166,7 +166,7 @@ def test_what_a_search_found_is_known_to_one_replica_alone(visit: NewVisit, site
     for replica, seen in of_each_replica(visit, site).items():
         page = seen.visit.page
         with page.expect_response(lambda response: "found.bin" in response.url) as found:
-            page.locator(".lv-side > .lv-find").fill(f"Event 000{replica[-2:]}")
+            page.locator(".lv-finding > .lv-find").fill(f"Event 000{replica[-2:]}")
         assert found.value.status == 200
         path = urlsplit(found.value.url).path.lstrip("/")
         own = f"http://{replica}/"

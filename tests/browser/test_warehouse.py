@@ -120,7 +120,7 @@ def test_zooming_fetches_finer_groups_and_every_number_is_exact(
         ["2003-02-11", "2005-09-08"],
     )
     settled(seen, large.count("2003-02-11/2005-09-08", "Health"))
-    search = page.locator(".lv-side > .lv-find")
+    search = page.locator(".lv-finding > .lv-find")
     search.fill("delegation")
     settled(seen, large.count("2003-02-11/2005-09-08", "Health", "delegation"))
     search.fill("")
@@ -184,11 +184,11 @@ def test_a_place_is_told_by_its_groups(
 ) -> None:
     seen = visit().open(f"{address}?place=osaka")
     settled(seen, seen.total())
-    choose_panel(seen.page, "Places")
+    choose_panel(seen.page, "Places and partners")
     profile = seen.page.locator(".ld-profile")
     expect(profile).to_contain_text(f"{seen.total():,} events")
     expect(profile).to_contain_text("Counted from groups of events")
-    choose_panel(seen.page, "Sources and gaps")
+    choose_panel(seen.page, "Sources and disagreements")
     expect(seen.page.locator(".ld-report")).to_contain_text(f"{large.count():,} rows shown")
 
 

@@ -21,7 +21,10 @@ from tests.synthetic import synthetic_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 MARKUP = "<img src=x onerror=a()></h3></article><script>a()</script>\" onclick='a()' ' & &amp; {x}"
-TAGS = {"a", "article", "br", "div", "em", "h3", "li", "p", "span", "strong", "ul"}
+TAGS = {
+    *("a", "article", "br", "details", "div", "em", "h3"),
+    *("li", "p", "span", "strong", "summary", "ul"),
+}
 
 
 class Reader(HTMLParser):
@@ -60,6 +63,19 @@ def with_cells(tables: Tables, table: str, **cells: Any) -> Tables:
 
 def read_card(tables: Tables, event_id: str = "event-0") -> Reader:
     return Reader(cards.event_cards(tables, [event_id]))
+
+
+def test_a_card_folds_many_sources_and_keeps_all(committed: Tables) -> None:
+    links = committed["event_sources"].groupby("event_id").size()
+    most = str(links.idxmax())
+    html = cards.event_cards(committed, [most])
+    shown, folded = html.split("<details>")
+    assert shown.split("ec-sources")[1].count("<li>") == 3
+    assert folded.count("<li>") == links.max() - 3
+    assert f"<summary>{links.max() - 3} more sources</summary>" in folded
+    # Hiding one alone would save no room.
+    few = str(links.index[links.eq(4)][0])
+    assert "<details>" not in cards.event_cards(committed, [few])
 
 
 def test_every_committed_event_has_a_card(committed: Tables) -> None:
