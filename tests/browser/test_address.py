@@ -184,3 +184,20 @@ def test_going_back_and_forth_is_followed_by_page_and_view(serve: Serve, visit: 
     expect(page.locator('[data-sector="culture"]')).to_have_attribute("aria-pressed", "true")
     expect(heading).to_contain_text("Culture or Tourism")
     wait_for_address(opened, "sector", "culture,tourism")
+
+
+def test_a_slow_machine_may_go_back_and_forth_fast(serve: Serve, visit: NewVisit) -> None:
+    opened = visit().open(serve(ROOT / "data"))
+    page = opened.page
+    slow = page.context.new_cdp_session(page)
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    for sector in ("tourism", "culture"):
+        page.locator(f'[data-sector="{sector}"]').click()
+        wait_for_address(opened, "sector", "tourism" if sector == "tourism" else "culture,tourism")
+    for _ in range(8):
+        page.go_back()
+        wait_for_address(opened, "sector", "tourism")
+        page.go_forward()
+        wait_for_address(opened, "sector", "culture,tourism")
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    expect(page.locator(".ec-heading strong")).to_contain_text("Culture or Tourism")
