@@ -7,6 +7,7 @@
 
 import { element, onNextFrame } from "./dom.js";
 import { mercator } from "./place_labels.js";
+import { mix } from "./theme.js";
 
 const WORLD = 512;
 
@@ -49,6 +50,21 @@ export function drawArcs(context, arcs, color, project, scale) {
     context.quadraticCurveTo((x0 + x1) / 2 + (y1 - y0) / 6, (y0 + y1) / 2 - (x1 - x0) / 6, x1, y1);
     context.stroke();
   }
+}
+
+/** The colours of the outlines, from those of the theme as [red, green, blue]. */
+export function basemapColors({ text, background, accent, land }) {
+  const css = (color, alpha = 1) => `rgba(${color.join(", ")}, ${alpha})`;
+  return {
+    sea: css(background),
+    land: css(mix(background, land, 0.55)),
+    coast: css(mix(land, text, 0.1)),
+    unit: css(land),
+    border: css(mix(land, text, 0.28)),
+    region: ["", css(accent, 0.09), css(accent, 0.25)],
+    regionLine: ["", css(accent, 0.43), css(accent)],
+    hover: css(accent, 0.24),
+  };
 }
 
 export class Basemap {

@@ -1,19 +1,16 @@
 // The linked view: timeline, map and filters over one model, each counting what passes
 // every filter but its own. Hosts (a Streamlit page, one HTML file) call mount().
 
-import { dayOf, intervalText, parseInterval } from "./calendar.js";
-import { Choices } from "./choices.js";
-import { Choosing } from "./choosing.js";
+import { dayOf, parseInterval } from "./calendar.js";
 import { Controls } from "./controls.js";
 import { CrossModel } from "./counts.js";
 import { element, fill, pluralizer } from "./dom.js";
 import { Finer } from "./finer.js";
 import { MissingAsset } from "./libraries.js";
-import { markedEvents, markedSector } from "./marks.js";
-import { PlaceMap } from "./place_map.js";
+import { markedSector } from "./marks.js";
 import { themeOf } from "./theme.js";
-import { Timeline } from "./timeline.js";
 import { ViewParts } from "./view_parts.js";
+import { choosingOf, mapOf, timelineOf } from "./wiring.js";
 
 export class LinkedView {
   /**
@@ -59,7 +56,10 @@ export class LinkedView {
       root.append(this.main);
       return this.fail(error);
     }
-    this.buildControls();
+    this.choosing = choosingOf(this);
+    this.controls = new Controls(this);
+    this.stories = this.controls.stories;
+    this.pictures = this.controls.pictures;
     // An address may ask for what the first groups do not tell.
     await this.finer?.ask();
     root.append(this.controls.header.root, element("div", { class: "lv-body" }, this.controls.left, this.main));
@@ -77,8 +77,8 @@ export class LinkedView {
 
   showViews() {
     const { payload, has } = this;
-    if (has.map) this.map = this.buildMap();
-    if (has.timeline) this.timeline = this.buildTimeline();
+    if (has.map) this.map = mapOf(this);
+    if (has.timeline) this.timeline = timelineOf(this);
     this.waiting.remove();
     this.main.append(...[this.map, this.timeline].filter(Boolean).map((part) => part.root));
     this.timeline?.mount();
@@ -122,67 +122,6 @@ export class LinkedView {
     this.waiting.setAttribute("role", "alert");
     this.main.prepend(this.waiting);
     return this;
-  }
-
-  // --- building ---
-
-  /** What is chosen, and what is said and done around the views. */
-  buildControls() {
-    const { payload, handlers, model, details } = this;
-    const places = payload.specs.map.deck.layers.find(({ id }) => id === "places").data;
-    const choices = new Choices(model, payload.facets, places, details?.texts);
-    choices.read(payload.selection ?? {});
-    const show = {
-      stop: () => this.player?.stop(),
-      all: () => this.repaint(),
-      interval: (live) => this.showInterval(live),
-      brush: () => this.timeline?.setInterval(model.interval),
-      highlight: (reveal) => this.showHighlight(reveal),
-      tools: () => this.controls.showTools(),
-    };
-    this.choosing = new Choosing(choices, payload.highlight ?? "", show, handlers);
-    this.controls = new Controls(this);
-    this.stories = this.controls.stories;
-    this.pictures = this.controls.pictures;
-  }
-
-  buildMap() {
-    const { payload, format, plural } = this;
-    return new PlaceMap(this.mapSpec, {
-      labels: payload.labels,
-      format,
-      plural,
-      sectors: payload.facets.sector,
-      handlers: {
-        onPick: (id) => this.choosing.toggle("place", id),
-        onRepaint: () => this.painted(),
-        onMove: (view) => this.moved(view),
-        onArea: (isOn) => this.choosing.setArea(isOn ? this.map.bounds() : null),
-      },
-    });
-  }
-
-  buildTimeline() {
-    const { payload, format, plural, details, model, choosing, finer } = this;
-    return new Timeline(payload.specs.timeline, {
-      extent: payload.extent.map(dayOf),
-      focus: this.askedFocus() ?? payload.focus.map(dayOf),
-      labels: payload.labels,
-      format,
-      plural,
-      locale: payload.locale,
-      plotlyLocale: payload.plotlyLocale,
-      events: details && markedEvents(model.rows, details),
-      grain: finer?.grain,
-      note: finer?.words,
-      handlers: {
-        onBrush: (interval, { live }) => choosing.brush(interval, live),
-        onEvent: (row) => choosing.pick(details.ids[row]),
-        onFocus: (focus) => this.handlers.onLook?.({ focus: intervalText(focus) }),
-        onHold: (isHeld) => finer?.hold(isHeld),
-        onDraw: () => finer?.consider(),
-      },
-    });
   }
 
   askedFocus() {

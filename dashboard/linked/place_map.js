@@ -5,13 +5,15 @@
 // events there are), their wedges and, when the hand rests, arcs and labels. Nobody waits for
 // deck.gl: all that is seen at first is drawn on our own canvases, and clicks are ours.
 
-import { Basemap } from "./basemap.js";
-import { LEAST_RADIUS, circleAttributes, dividedCircles, radiusOf } from "./circles.js";
-import { element, fill, onNextFrame } from "./dom.js";
+import { Basemap, basemapColors } from "./basemap.js";
+import { circleAttributes, dividedCircles, radiusOf } from "./circles.js";
+import { element } from "./dom.js";
+import { MapLabels } from "./map_labels.js";
 import { MapTools } from "./map_tools.js";
-import { boundsOf, boxAround, coordinateOf, deckView, lookedAt, pixelOfPlace, viewOf } from "./map_view.js";
-import { LabelCanvas, labelled } from "./place_labels.js";
-import { mix, rgb } from "./theme.js";
+import { boundsOf, boxAround, deckView, lookedAt, pixelOfPlace, viewOf } from "./map_view.js";
+import { MapWords } from "./map_words.js";
+import { placeAt } from "./place_finder.js";
+import { rgb } from "./theme.js";
 import { WedgeCanvas } from "./wedges.js";
 
 // Drawn on canvases of their own: what does not move with the counts costs no frame.
@@ -31,9 +33,8 @@ export class PlaceMap {
    */
   constructor(spec, { labels, format, plural, sectors, handlers }) {
     this.spec = spec;
-    this.labels = labels;
     this.format = format;
-    this.plural = plural;
+    this.words = new MapWords(labels, format, plural);
     this.sectorColors = sectors.map(({ color }) => color);
     this.handlers = handlers;
     const data = (id) => spec.deck.layers.find((layer) => layer.id === id).data;
@@ -41,10 +42,10 @@ export class PlaceMap {
     this.basemap = new Basemap({ land: data("land"), units: data("units"), regions: data("regions") });
     this.chosen = new Set();
     this.counts = new Int32Array(0);
+    this.circles = [];
     this.wedges = null;
     this.wedgeCanvas = new WedgeCanvas();
     this.canvas = element("div", { class: "lv-canvas" });
-    this.labelCanvas = new LabelCanvas(element("canvas", { class: "lv-labels", "aria-hidden": "true" }));
     this.tools = new MapTools(spec.countries, labels, {
       onPick: handlers.onPick,
       onArea: handlers.onArea,
@@ -54,11 +55,12 @@ export class PlaceMap {
     });
     this.summary = element("p", { class: "lv-spoken" });
     this.credit = element("div", { class: "lv-credit" }, labels.mapCredit);
-    this.relabel = onNextFrame(() => this.drawLabels());
+    // Buttons and credits lie on the map.
+    this.names = new MapLabels(this, () => [...this.tools.group.children, ...this.tools.zooms.children, this.credit]);
     this.resizing = new ResizeObserver(() => {
       if (!this.view) return;
       this.placeCanvases();
-      this.relabel();
+      this.names.choose();
     });
     this.root = element(
       "div",
@@ -66,7 +68,7 @@ export class PlaceMap {
       this.basemap.canvas,
       this.wedgeCanvas.canvas,
       this.canvas,
-      this.labelCanvas.canvas,
+      this.names.canvas,
       this.tools.group,
       this.tools.zooms,
       this.credit,
@@ -103,7 +105,7 @@ export class PlaceMap {
       controller: { doubleClickZoom: false },
       initialViewState: deckView(this.view),
       onHover: (info) => {
-        this.canvas.style.cursor = this.placeAt(info) ? "pointer" : "grab";
+        this.canvas.style.cursor = info.coordinate && placeAt([info.x, info.y], this) ? "pointer" : "grab";
         this.basemap.hover(info.coordinate);
       },
       getTooltip: (info) => this.tooltip(info),
@@ -169,19 +171,8 @@ export class PlaceMap {
 
   paint({ text, panel, muted, accent, land }) {
     this.colors = { text: rgb(text), background: rgb(panel), muted: rgb(muted), accent: rgb(accent), land: rgb(land) };
-    const { colors } = this;
-    const css = (color, alpha = 1) => `rgba(${color.join(", ")}, ${alpha})`;
-    this.basemap.paint({
-      sea: css(colors.background),
-      land: css(mix(colors.background, colors.land, 0.55)),
-      coast: css(mix(colors.land, colors.text, 0.1)),
-      unit: css(colors.land),
-      border: css(mix(colors.land, colors.text, 0.28)),
-      region: ["", css(colors.accent, 0.09), css(colors.accent, 0.25)],
-      regionLine: ["", css(colors.accent, 0.43), css(colors.accent)],
-      hover: css(colors.accent, 0.24),
-    });
-    this.placeLabels();
+    this.basemap.paint(basemapColors(this.colors));
+    this.names.place();
   }
 
   isShown(place) {
@@ -201,7 +192,7 @@ export class PlaceMap {
     if (!this.view || !this.colors) return;
     if (pairs) this.drawPairs(pairs);
     this.drawCounts();
-    if (!live) this.drawLabels();
+    if (!live) this.names.chooseNow();
   }
 
   circleRadius(count) {
@@ -209,20 +200,22 @@ export class PlaceMap {
   }
 
   drawCounts() {
-    const circles = this.places.map((place) => {
+    const { places } = this;
+    const circles = places.map((place) => {
       if (place.level === "region" || !this.isShown(place)) return null;
       const count = this.counts[place.index] ?? 0;
       return { count, radius: this.circleRadius(count), isChosen: this.chosen.has(place.id) };
     });
+    this.circles = circles;
     const look = { colors: this.colors, isSome: this.chosen.size > 0, hasWedges: Boolean(this.wedges) };
     const isDrawnByDeck = this.deck && !this.wedges;
-    this.wedgeCanvas.setCircles(isDrawnByDeck ? [] : dividedCircles(this.places, circles, this.wedges, this.sectorColors, look));
+    this.wedgeCanvas.setCircles(isDrawnByDeck ? [] : dividedCircles(places, circles, this.wedges, this.sectorColors, look));
     this.basemap.setRegions(({ id, index }) => (this.chosen.has(id) ? 2 : this.counts[index] ? 1 : 0));
     if (!this.deck) {
       requestAnimationFrame(() => this.handlers.onRepaint());
       return;
     }
-    const data = { length: this.places.length, attributes: circleAttributes(this.places, circles, look) };
+    const data = { length: places.length, attributes: circleAttributes(places, circles, look) };
     this.layers.set("places", this.layers.get("places").clone({ data }));
     this.deck.setProps({ layers: [...this.layers.values()] });
   }
@@ -249,31 +242,11 @@ export class PlaceMap {
       });
   }
 
-  drawLabels() {
-    this.labelledZoom = this.zoom;
-    const [width, height] = this.size();
-    // Half a name at the edge, or below the buttons, is none.
-    const frame = { ...this.view, width, height, isOpen: true, covered: this.covered() };
-    this.labelCanvas.labels = labelled(this.labelledPlaces(), this.zoom, undefined, frame);
-    this.placeLabels();
-  }
-
-  /** Where buttons and credits lie on the map, as boxes in its pixels. */
-  covered() {
-    const { left, top } = this.canvas.getBoundingClientRect();
-    const parts = [...this.tools.group.children, ...this.tools.zooms.children, this.credit];
-    return parts.map((part) => part.getBoundingClientRect()).map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]);
-  }
-
   /** Let the canvases around deck.gl's show what it shows. */
   placeCanvases() {
     this.basemap.setView(this.view, ...this.size());
     this.wedgeCanvas.setView(this.view, ...this.size());
-    this.placeLabels();
-  }
-
-  placeLabels() {
-    if (this.colors && this.view) this.labelCanvas.draw(this.view, this.size(), this.colors);
+    this.names.place();
   }
 
   viewChanged(viewState) {
@@ -282,69 +255,29 @@ export class PlaceMap {
     this.placeCanvases();
     this.zoom = viewState.zoom;
     if (wasNear !== this.zoom >= CITY_ZOOM) this.drawCounts();
-    // Panning keeps the labels' distances, though edges may come to cut one until the map rests;
-    // zooming changes which of them collide.
-    if (Math.abs(this.zoom - this.labelledZoom) > 0.1) this.relabel();
+    this.names.moved();
     clearTimeout(this.moving);
     this.moving = setTimeout(() => {
-      this.relabel();
+      this.names.choose();
       this.handlers.onMove(this.view);
     }, 400);
     return viewState;
   }
 
-  /** The place under the pointer: a circle, else the unit or region that it is in. */
-  placeAt({ x, y, coordinate }) {
-    if (!coordinate) return null;
-    const circle = this.circleAt([x, y]);
-    if (circle) return circle;
-    const unit = this.basemap.unitAt(coordinate);
-    const region = this.basemap.regionAt(coordinate);
-    const has = (place) => place?.index !== undefined && this.counts[place.index] > 0;
-    // A unit without events of its own yields to a region that has some.
-    return [unit, region].find(has) ?? [unit, region].find((place) => place?.index !== undefined) ?? null;
-  }
-
-  /** The place whose circle is at a point of the canvas: the smallest, which lies on top.
-   * deck.gl would draw the map a second time for it and wait for the graphics processor. */
-  circleAt([x, y]) {
-    let found = null;
-    let least = Infinity;
-    const size = this.size();
-    for (const place of this.places) {
-      if (place.level === "region" || !this.isShown(place)) continue;
-      const radius = this.circleRadius(this.counts[place.index] ?? 0);
-      const [left, top] = pixelOfPlace(place.position, this.view, size);
-      if (radius < least && Math.hypot(left - x, top - y) <= Math.max(radius, LEAST_RADIUS)) [found, least] = [place, radius];
-    }
-    return found;
-  }
-
-  pick([x, y]) {
-    const place = this.placeAt({ x, y, coordinate: coordinateOf([x, y], this.view, this.size()) });
+  pick(point) {
+    const place = placeAt(point, this);
     if (place) this.handlers.onPick(place.id);
   }
 
-  tooltip(info) {
-    const place = this.placeAt(info);
-    if (!place) return null;
-    const line = this.countLine(place);
-    return { text: place.note ? `${line}\n${place.note}` : line };
-  }
-
-  countLine({ name, index }) {
-    const count = this.counts[index] ?? 0;
-    return this.plural(this.labels.placeCount, count, { name, count: this.format(count) });
+  /** What is at the pointer, as deck.gl asks for it. */
+  tooltip({ x, y, coordinate }) {
+    const place = coordinate && placeAt([x, y], this);
+    return place ? { text: this.words.ofPlace(place, this.counts) } : null;
   }
 
   /** The map in a sentence, for who does not see it. */
   describe() {
-    const first = this.places
-      .filter((place) => this.counts[place.index])
-      .sort((a, b) => this.counts[b.index] - this.counts[a.index])
-      .slice(0, 5)
-      .map((place) => this.countLine(place));
-    this.summary.textContent = fill(this.labels.mapText, { places: first.join("; ") });
+    this.summary.textContent = this.words.ofMap(this.places, this.counts);
     const picture = this.canvas.querySelector("canvas");
     picture?.setAttribute("role", "img");
     picture?.setAttribute("aria-label", this.summary.textContent);
@@ -353,7 +286,7 @@ export class PlaceMap {
   destroy() {
     this.resizing.disconnect();
     clearTimeout(this.moving);
-    this.relabel.cancel();
+    this.names.choose.cancel();
     this.deck?.finalize();
   }
 }

@@ -3,10 +3,11 @@
 // times a second.
 
 import { binEdges } from "./calendar.js";
+import { ChosenStretch } from "./chosen_stretch.js";
 import { element, onNextFrame } from "./dom.js";
 import { Marks } from "./marks.js";
 import { Player } from "./play.js";
-import { OPEN_END, OPEN_START } from "./tally.js";
+import { OPEN_START } from "./tally.js";
 import { TimeScale } from "./time_scale.js";
 import { TimeWords } from "./time_words.js";
 import { TimelineHand } from "./timeline_hand.js";
@@ -42,20 +43,15 @@ export class Timeline {
     this.highlight = -1;
     this.events = events;
     this.grain = grain ?? null;
-    this.brush = element("div", { class: "lv-brush", hidden: true });
     this.cursor = element("div", { class: "lv-cursor", hidden: true });
     this.readout = element("div", { class: "lv-readout", hidden: true });
     this.canvas = element("canvas", { class: "lv-marks", "aria-hidden": "true" });
     this.marks = events && this.plot.layout.meta?.marks ? new Marks(this.canvas, events) : null;
-    this.surface = element(
-      "div",
-      { class: "lv-surface", tabindex: "0", role: "slider", "aria-label": labels.brush },
-      this.canvas,
-      this.brush,
-      this.cursor,
-    );
-    this.window = element("div", { class: "lv-window" });
-    this.overview = element("div", { class: "lv-overview", title: labels.overview }, this.window);
+    this.stretch = new ChosenStretch(labels);
+    this.surface = this.stretch.surface;
+    this.surface.prepend(this.canvas);
+    this.surface.append(this.cursor);
+    this.overview = element("div", { class: "lv-overview", title: labels.overview }, this.stretch.window);
     this.player = new Player({
       focus: () => this.focus,
       interval: () => this.interval,
@@ -218,7 +214,7 @@ export class Timeline {
     this.interval = interval;
     this.drawBrush();
     this.drawMarks();
-    this.sayInterval();
+    this.stretch.say(interval, this.scale, this.words);
   }
 
   brushTo(wanted, live) {
@@ -227,33 +223,8 @@ export class Timeline {
     this.handlers.onBrush(interval, { live });
   }
 
-  /** The chosen stretch as the value of a slider, for who does not see it. */
-  sayInterval() {
-    const [low, high] = this.extent;
-    const [first, last] = this.interval ?? [OPEN_START, OPEN_END];
-    const value = {
-      "aria-valuemin": low,
-      "aria-valuemax": high,
-      "aria-valuenow": Math.max(low, Math.min(high, first)),
-      "aria-valuetext": this.interval ? this.words.stretch(Math.max(first, low), Math.min(last, high)) : this.labels.brushNone,
-    };
-    for (const [name, text] of Object.entries(value)) this.surface.setAttribute(name, text);
-  }
-
   drawBrush() {
-    const { scale, width } = this;
-    this.brush.hidden = !this.interval;
-    if (this.interval) {
-      const [first, last] = this.interval;
-      const left = Math.max(-2, first === OPEN_START ? -2 : scale.pixelOf(first));
-      const right = Math.min(width + 2, last === OPEN_END ? width + 2 : scale.pixelOf(last + 1));
-      this.brush.hidden = right < 0 || left > width;
-      this.brush.style.transform = `translateX(${left}px)`;
-      this.brush.style.width = `${Math.max(2, right - left)}px`;
-    }
-    const [from, to] = [scale.wholePixelOf(this.focus[0]), scale.wholePixelOf(this.focus[1] + 1)];
-    this.window.style.transform = `translateX(${from}px)`;
-    this.window.style.width = `${Math.max(4, to - from)}px`;
+    this.stretch.draw(this.interval, this.scale);
   }
 
   /** "March 2024: 12 events". */
