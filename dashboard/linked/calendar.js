@@ -48,6 +48,11 @@ export function nextEdge(unit, edge) {
   return fromYearMonth(date.getUTCFullYear(), date.getUTCMonth() + unit.months);
 }
 
+/** The units of which a stretch of time holds two or more. */
+export function unitsWithin([first, last]) {
+  return UNITS.filter(({ days }) => (last - first + 1) / days >= 2);
+}
+
 /** Edges of the finest bins that cover [first, last] in at most `most` bins. */
 export function binEdges(first, last, most) {
   const unit = UNITS.find((u) => (last - first + 1) / u.days <= most) ?? UNITS.at(-1);

@@ -3,7 +3,6 @@
 
 import { Picture } from "./picture.js";
 import { imageOf } from "./picture_files.js";
-import { playedStretch, playedWindow } from "./play.js";
 import { webmFile } from "./webm.js";
 
 const FILM_SECONDS = 12;
@@ -31,9 +30,7 @@ export async function playFrames(view, options, { scale = 1, rate = FILM_RATE, s
   view.player.stop();
   const { focus } = view.timeline;
   const before = view.model.interval;
-  const { mode } = view.player;
-  const { length, start } = playedWindow(focus, before);
-  const end = mode === "window" ? focus[1] - length : focus[1];
+  const { at } = view.player.plan();
   const count = Math.round(seconds * rate);
   const show = (interval) => {
     view.model.setInterval(interval);
@@ -51,7 +48,7 @@ export async function playFrames(view, options, { scale = 1, rate = FILM_RATE, s
     const below = await imageOf(picture.document(picture.still(), scale));
     for (let i = 0; i < count; i++) {
       if (isCancelled()) throw new Cancelled();
-      show(playedStretch(start + ((end - start) * i) / (count - 1), mode, length, focus));
+      show(at(i / (count - 1)));
       const above = await imageOf(picture.document(picture.moving(), scale));
       context.clearRect(0, 0, canvas.width, canvas.height);
       for (const layer of [below, above]) context.drawImage(layer, 0, 0, canvas.width, canvas.height);

@@ -2,7 +2,7 @@
 // with the counts. The brush is ours, from pointer events: plotly reports a selection ten
 // times a second.
 
-import { binEdges } from "./calendar.js";
+import { binEdges, unitsWithin } from "./calendar.js";
 import { ChosenStretch } from "./chosen_stretch.js";
 import { element, onNextFrame } from "./dom.js";
 import { Marks } from "./marks.js";
@@ -55,17 +55,19 @@ export class Timeline {
     this.player = new Player({
       focus: () => this.focus,
       interval: () => this.interval,
+      bins: () => this.unit,
       onStep: (interval) => this.brushTo(interval, true),
       onStop: (interval) => {
         this.tools.showPlaying(false);
         if (interval) this.brushTo(interval, false);
       },
     });
-    this.tools = timelineTools(labels, {
+    this.tools = timelineTools(labels, unitsWithin(extent), {
       onPlay: () => {
         this.player.toggle();
         this.tools.showPlaying(this.player.isPlaying);
       },
+      onPlayStep: (direction) => this.player.go(direction),
       onPlaySet: (name, value) => this.player.set(name, value),
       onZoom: (factor) => this.zoom(factor),
       onPan: (share) => this.pan(share),

@@ -76,3 +76,37 @@ def test_playback_without_motion(serve: Serve, visit: NewVisit) -> None:
     assert seen.view("view.model.interval[0]") - first >= (last - first) / 8 - 1
     seen.page.keyboard.press("Escape")
     assert not seen.view("view.player.isPlaying")
+
+
+def test_playback_step_by_step(serve: Serve, visit: NewVisit) -> None:
+    seen = visit().open(serve(DATA))
+    page = seen.page
+    page.get_by_label("Step of playback").select_option(label="By years")
+    forth = page.get_by_label("One step on", exact=True)
+    back = page.get_by_label("One step back", exact=True)
+    seen.drag_over("2022-01-01", "2022-12-31")
+    for button, year in ((forth, 2023), (forth, 2024), (back, 2023)):
+        button.click()
+        assert seen.view("view.parameters()") == {"when": f"{year}-01-01/{year}-12-31"}
+    # From within a year, the way back leads to its beginning, and the way on to the next.
+    for button, year in ((back, 2023), (forth, 2024)):
+        seen.view("view.reset()")
+        seen.drag_over("2023-04-01", "2024-03-31")
+        button.click()
+        assert seen.view("view.parameters()") == {"when": f"{year}-01-01/{year}-12-31"}
+    page.get_by_label("Speed of playback").select_option("fast")
+    page.get_by_label("Play", exact=True).click()
+    page.wait_for_function(MOVED, arg=[1, seen.view("view.model.interval[1]")])
+    # Whatever is shown while it plays is a whole year.
+    held = seen.view("[view.model.interval[0], view.model.interval[1] + 1]")
+    assert (
+        seen.view("argument.map((day) => new Date(day * 864e5).toISOString().slice(4, 10))", held)
+        == ["-01-01"] * 2
+    )
+    page.keyboard.press("Escape")
+    # Without a step of its own, it is that of the bars in view.
+    page.get_by_label("Step of playback").select_option(label="Gliding")
+    seen.view("view.reset()")
+    forth.click()
+    edges = seen.view("[view.timeline.edges[0], view.model.interval]")
+    assert edges[1][0] >= edges[0]
