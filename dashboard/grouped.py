@@ -109,7 +109,8 @@ class GroupedDataset:
         places = wanted.places
         if wanted.area:
             places |= wanted.area.places(self.tables)
-        groups = self.source.groups(wanted.window, wanted.text, wanted.edges, places)
+        sight = wanted.sight.places(self.tables) if wanted.sight else frozenset()
+        groups = self.source.groups(wanted.window, wanted.text, wanted.edges, places, sight)
         return groups_asset(groups.columns, groups.resolution, wanted.edges)
 
     def _depth(self, place: str) -> int:

@@ -106,6 +106,7 @@ def test_wanted_groups_are_read_from_an_address() -> None:
     )
     assert Wanted.parse({}) == Wanted()
     assert Wanted.parse({"area": "100,5,120,30"}).area == Area(100, 5, 120, 30)
+    assert Wanted.parse({"sight": "170,5,-170,30"}).sight == Area(170, 5, -170, 30)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +118,7 @@ def test_wanted_groups_are_read_from_an_address() -> None:
         {"edges": "1,2,3"},
         {"edges": "99999999999"},
         {"area": "1,2,3"},
+        {"sight": "1,40,3,2"},
         {"q": "a" * 1000},
         {"place": ",".join(map(str, range(5000)))},
     ],

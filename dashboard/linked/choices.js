@@ -1,17 +1,13 @@
 // What is chosen: the parameters of a selection, in the grammar of dashboard/selection.py,
 // and the same as filters of the model.
 
+import { isInside } from "./boxes.js";
 import { intervalText, parseInterval } from "./calendar.js";
 import { fold, matching, tidy, tokens, unpackBits } from "./search.js";
 
 const BY_ID = ["sector", "place", "pair", "kind", "status", "actor", "source"];
 /** Every parameter of a selection. */
 export const PARAMETERS = ["when", ...BY_ID, "area", "q"];
-
-/** Whether a point lies in a bounding box, which may cross the antimeridian. */
-function isInside([lon, lat], [west, south, east, north]) {
-  return lat >= south && lat <= north && (west <= east ? lon >= west && lon <= east : lon >= west || lon <= east);
-}
 
 export class Choices {
   /**
@@ -71,7 +67,12 @@ export class Choices {
 
   /** The places that lie in the chosen area. */
   inArea() {
-    return this.places.filter(({ level, position }) => level !== "region" && isInside(position, this.area));
+    return this.inBox(this.area);
+  }
+
+  /** The places that lie in a bounding box. */
+  inBox(box) {
+    return this.places.filter(({ level, position }) => level !== "region" && isInside(position, box));
   }
 
   setText(text) {

@@ -1,12 +1,14 @@
 // Groups of events that stay in a warehouse: when what is looked at or chosen needs other
 // groups than those at hand, they are fetched, and take the others' place under the hand's eye.
 
+import { degreesWide } from "./boxes.js";
 import { binEdges, dayOf } from "./calendar.js";
 import { element, fill } from "./dom.js";
 import { Grain } from "./grain.js";
 import { grainWords } from "./grain_words.js";
 import { pageUrl } from "./libraries.js";
 import { tidy } from "./search.js";
+import { isInSight, wantedSight } from "./sight.js";
 import { OPEN_END, OPEN_START } from "./tally.js";
 import { unpack } from "./wire.js";
 
@@ -16,8 +18,8 @@ const LEAST_PIXELS = 3;
 const MOST_OF_SPAN = 0.9;
 
 /** Which groups are asked for: the parameters of an address, as dashboard/linked/groups.py reads them. */
-const queryOf = ({ window, edges, places, area, text }) => {
-  const given = { window: window?.join(), edges: edges.join(), place: places.join(), area: area?.join(), q: text };
+const queryOf = ({ window, edges, places, area, sight, text }) => {
+  const given = { window: window?.join(), edges: edges.join(), place: places.join(), area: area?.join(), sight: sight?.join(), q: text };
   return new URLSearchParams(Object.entries(given).filter(([, value]) => value)).toString();
 };
 
@@ -32,9 +34,11 @@ export class Finer {
     this.url = view.payload.groups.url;
     this.extent = view.payload.extent.map(dayOf);
     /** What the groups at hand were asked for, and the stretch that was looked at then. */
-    this.asked = { window: null, edges: [], places: [], area: null, text: "" };
+    this.asked = { window: null, edges: [], places: [], area: null, sight: null, text: "" };
     this.shown = "";
     this.lookedAt = null;
+    this.sighted = null;
+    this.depths = view.payload.facets.place.map(({ depth }) => depth);
     this.grain = new Grain(about, this.levels);
     this.words = element("p", { class: "lv-grain", role: "status" });
     this.isHeld = false;
@@ -52,7 +56,9 @@ export class Finer {
     const { model, payload } = this.view;
     const { grain, asked } = this;
     const isAsked = (id) => asked.places.includes(id) || asked.areaPlaces?.has(id);
-    const deeper = ({ depth }) => Uint8Array.from(payload.facets.place, (place) => place.depth > depth && !isAsked(place.id));
+    const isSeen = ({ id, depth }) => depth <= grain.sightDepth && asked.sightPlaces?.has(id);
+    const isTold = (place, depth) => place.depth <= depth || isAsked(place.id) || isSeen(place);
+    const deeper = ({ depth }) => Uint8Array.from(payload.facets.place, (place) => !isTold(place, depth));
     const [inside, outside] = [grain.inside, grain.outside].map(deeper).map((places) => (places.includes(1) ? places : null));
     model.hides = (interval) => (grain.over(interval ?? this.extent) === grain.inside ? inside : outside);
     model.setInterval(model.interval);
@@ -121,6 +127,12 @@ export class Finer {
     return window[1] - window[0] < (end - begin) * MOST_OF_SPAN ? window : null;
   }
 
+  /** The box of the map in which places are to be told more finely; null if what is at hand does. */
+  wantedSight() {
+    const { view, sighted, asked, depths, grain } = this;
+    return wantedSight(view.map, sighted, asked.sight, (box) => view.choosing.choices.inBox(box), depths, grain);
+  }
+
   /** An interval that someone typed: as it is, or kept to the groups where there are no others. */
   typed(interval) {
     return interval && !this.canAsk ? this.grain.snapped(interval) : interval;
@@ -144,7 +156,8 @@ export class Finer {
   async ask() {
     const wanted = this.wantedWindow();
     const isExact = this.isExact();
-    if (isExact && !wanted) return this.cancel();
+    const sight = this.wantedSight();
+    if (isExact && !wanted && !sight) return this.cancel();
     const { choices } = this.view.choosing;
     const { focus } = this.view.timeline ?? {};
     const request = {
@@ -153,8 +166,10 @@ export class Finer {
       places: this.untoldPlaces(),
       area: this.untoldArea(),
       areaPlaces: this.untoldArea() && new Set(choices.inArea().map(({ id }) => id)),
+      sight: sight ?? this.asked.sight,
       text: tidy(choices.text),
     };
+    request.sightPlaces = request.sight && new Set(choices.inBox(request.sight).map(({ id }) => id));
     const query = queryOf(request);
     // What is on its way comes; what is at hand is not asked for again, whatever it tells.
     if (query === this.asking || query === this.shown) return;
@@ -163,6 +178,8 @@ export class Finer {
     this.aborter = new AbortController();
     this.view.root.dataset.fetching = "true";
     const lookedAt = wanted && { window: wanted, span: focus[1] - focus[0] };
+    // What could not be had is not asked for again before something else is wanted.
+    if (sight) this.sighted = { box: sight, width: degreesWide(this.view.map.bounds()) };
     const columns = await this.fetched(query);
     await this.released();
     // Meanwhile something else may have been asked for, or nothing any more.
@@ -170,7 +187,6 @@ export class Finer {
     this.asking = null;
     this.view.root.dataset.fetching = "false";
     if (columns) return this.adopt(columns, request, lookedAt);
-    // What could not be had is not asked for again before something else is wanted.
     this.lookedAt = lookedAt ?? this.lookedAt;
     this.say();
   }
@@ -227,9 +243,10 @@ export class Finer {
 
   /** Say how fine the groups in view are, and what could not be had. */
   say() {
-    const { timeline, payload } = this.view;
+    const { timeline, map, payload } = this.view;
     const { groups: labels } = payload.labels;
-    const counted = grainWords(this.grain, timeline?.focus ?? this.extent, labels, this.canAsk);
+    const inSight = isInSight(this.asked.sight, map);
+    const counted = grainWords(this.grain, timeline?.focus ?? this.extent, labels, this.canAsk, inSight);
     const text = this.failure ? `${counted} ${fill(labels.failed, { why: this.failure })}` : counted;
     if (this.words.textContent !== text) this.words.textContent = text;
   }

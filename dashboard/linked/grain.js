@@ -10,15 +10,22 @@ export class Grain {
   /**
    * @param about what the columns tell of themselves (dashboard/linked/groups.py): {time, place}
    *   within the `window` of days, or everywhere if that is null; {outsideTime, outsidePlace}
-   *   beyond it; `edges`: further days on which groups begin anew
+   *   beyond it; `edges`: further days on which groups begin anew; `sightPlace`: the level by
+   *   which the places in sight of the map are told, or nothing
    * @param levels the names of the levels of places, from coarse to fine
    */
-  constructor({ time, place, window, outsideTime, outsidePlace, edges }, levels) {
+  constructor({ time, place, window, outsideTime, outsidePlace, sightPlace, edges }, levels) {
     this.inside = { unit: unitOf(time), depth: levels.indexOf(place), place };
     this.outside = { unit: unitOf(outsideTime), depth: levels.indexOf(outsidePlace), place: outsidePlace };
+    this.sight = sightPlace ? { depth: levels.indexOf(sightPlace), place: sightPlace } : null;
     this.window = window;
     this.edges = edges;
     this.levels = levels;
+  }
+
+  /** To which depth places in sight are told all over time. */
+  get sightDepth() {
+    return Math.max(this.outside.depth, this.sight?.depth ?? 0);
   }
 
   /** {unit, depth, place} that hold all over a stretch of days. */

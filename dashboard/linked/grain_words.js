@@ -13,12 +13,16 @@ function placeWords(level, labels) {
  * @param stretch the first and last day that it is said of
  * @param labels those of groups, of dashboard/linked/labels.py
  * @param canZoom whether finer groups can be had
+ * @param inSight whether it is said of the places that were asked for as in sight
  */
-export function grainWords(grain, stretch, labels, canZoom) {
-  const { unit, depth, place } = grain.over(stretch);
+export function grainWords(grain, stretch, labels, canZoom, inSight) {
+  const here = grain.over(stretch);
+  const { unit } = here;
+  const { depth, place } = inSight && grain.sight?.depth > here.depth ? grain.sight : here;
   const finest = grain.levels.length - 1;
   const time = labels.times[unit.name];
-  const words = place ? fill(labels.grain, { time, places: placeWords(place, labels) }) : time;
-  const finer = unit.days > 1 ? labels.times.day : depth < finest ? placeWords(grain.levels[finest], labels) : "";
+  const both = (times, places) => (times && places ? fill(labels.grain, { time: times, places }) : times || places);
+  const words = both(time, place && placeWords(place, labels));
+  const finer = both(unit.days > 1 ? labels.times.day : "", depth < finest ? placeWords(grain.levels[finest], labels) : "");
   return finer && canZoom ? fill(labels.finer, { grain: words, finer }) : fill(labels.counted, { grain: words });
 }

@@ -32,6 +32,7 @@ def groups_asset(
         "window": resolution.window,
         "outsideTime": resolution.outside_time,
         "outsidePlace": resolution.outside_place,
+        "sightPlace": resolution.sight_place,
         "edges": list(edges),
     }
     return Asset("columns.bin", "application/octet-stream", pack(columns, about), secret)
@@ -48,7 +49,8 @@ class Wanted:
 
     ``window`` is the stretch of days that shall be fine, ``edges`` are days on which groups
     must begin anew, ``places`` the ids that groups must tell from others, with all that lie in
-    ``area``, and ``text`` words that the events hold.
+    ``area``, and ``text`` words that the events hold. What lies in ``sight`` shall be told as
+    finely as there is room for.
     """
 
     window: tuple[int, int] | None = None
@@ -56,6 +58,7 @@ class Wanted:
     places: frozenset[str] = frozenset()
     area: Area | None = None
     text: str = ""
+    sight: Area | None = None
 
     @classmethod
     def parse(cls, parameters: Mapping[str, str]) -> Wanted:
@@ -65,11 +68,14 @@ class Wanted:
             raise ValueError("window is not two days, the first before the last")
         edges = _days(parameters.get("edges", ""))
         places = frozenset(filter(None, parameters.get("place", "").split(",")))
-        area = Area.parse(parameters["area"]) if parameters.get("area") else None
+        area, sight = (
+            Area.parse(parameters[name]) if parameters.get(name) else None
+            for name in ("area", "sight")
+        )
         text = " ".join(parameters.get("q", "").split())
         if len(edges) > 2 or len(places) > _MOST_PLACES or len(text) > LONGEST_SEARCH:
             raise ValueError("too much is asked for at once")
-        return cls((window[0], window[1]) if window else None, edges, places, area, text)
+        return cls((window[0], window[1]) if window else None, edges, places, area, text, sight)
 
 
 def _days(text: str) -> tuple[int, ...]:

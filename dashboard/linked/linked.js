@@ -184,6 +184,7 @@ export class LinkedView {
 
   moved(view) {
     this.handlers.onLook?.({ map: `${view.longitude.toFixed(3)},${view.latitude.toFixed(3)},${view.zoom.toFixed(2)}` });
+    this.finer?.consider();
     if (this.choosing.choices.area) this.choosing.setArea(this.map.bounds());
   }
 

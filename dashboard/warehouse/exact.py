@@ -1,12 +1,13 @@
 """Groups made exact for a selection: parted where it begins and ends, and told from its places.
 
-Only what lies in the units and places concerned is grouped anew; all other groups stay.
+Places that someone looks at closely are told apart, too. Only what lies in the units and places
+concerned is grouped anew; all other groups stay.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import ibis
@@ -34,6 +35,18 @@ from dashboard.warehouse.resolution import Resolution, Unit, Window, is_edge, sn
 from dashboard.warehouse.vocabulary import Vocabulary
 
 
+# At a level of places, the ids that its groups tell from others.
+_Told = tuple[int, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The ``places`` that are looked at closely, and the level whose groups tell them."""
+
+    places: frozenset[str]
+    position: int
+
+
 @dataclass(frozen=True, eq=False)
 class _Side:
     """The groups inside of the window or outside: which they are, and how coarse."""
@@ -53,8 +66,14 @@ class Exactly:
     vocabulary: Vocabulary
     untold: tuple[frozenset[str], ...]
 
-    def groups(self, found: Groups, edges: Collection[int], places: frozenset[str]) -> Groups:
-        """``found``, parted at ``edges`` and told from ``places``.
+    def groups(
+        self,
+        found: Groups,
+        edges: Collection[int],
+        places: frozenset[str],
+        near: Near | None = None,
+    ) -> Groups:
+        """``found``, parted at ``edges`` and told from ``places``, and from those ``near``.
 
         Raises `DataError` where that makes too many groups.
         """
@@ -64,14 +83,53 @@ class Exactly:
         again = np.zeros(len(found.columns), dtype=bool)
         fetched: list[EventColumns] = []
         for side in self._sides(found):
-            hidden = places & self.untold[side.position] if self.untold else frozenset()
-            rows, condition = self._concerned(found.columns, side, stretches, hidden)
+            told = self._told(side, places, near)
+            rows, condition = self._concerned(found.columns, side, stretches, told)
             again |= rows
-            fetched += self._fetched(side, condition, hidden, [day for _, day in parted])
+            fetched += self._fetched(side, condition, told, [day for _, day in parted])
         columns = kept(found.columns, ~again)
         for part in fetched:
             columns = joined(columns, part)
-        return Groups(columns, found.resolution, found.count)
+        resolution = found.resolution
+        if near:
+            name = self.vocabulary.levels[near.position].name
+            resolution = replace(resolution, sight_place=name)
+        return Groups(columns, resolution, found.count)
+
+    def nearest(self, found: Groups, places: frozenset[str], most: int) -> Near | None:
+        """The finest level that tells ``places`` apart in no more than ``most`` groups in all.
+
+        None if no level tells more of them than ``found`` does, or none of these has room.
+        """
+        sides = list(self._sides(found))
+        coarsest = min(side.position for side in sides)
+        for position in range(len(self.vocabulary.levels) - 1, coarsest, -1):
+            near = Near(places, position)
+            number = len(found.columns)
+            all_told = [self._told(side, frozenset(), near) for side in sides]
+            if not any(all_told):
+                return None
+            for side, told in zip(sides, all_told, strict=True):
+                rows, condition = self._concerned(found.columns, side, (), told)
+                events = self.events.filter(condition)
+                parts = self._parted(events, side, told)
+                number += sum(self._number(part, side.unit, at, ()) for part, at in parts)
+                number -= int(rows.sum())
+            if number <= most:
+                return near
+        return None
+
+    def _told(self, side: _Side, places: frozenset[str], near: Near | None) -> list[_Told]:
+        """What the groups of ``side`` do not tell and are to tell, and by which levels."""
+        if not self.untold:
+            return []
+        told = [(len(self.untold) - 1, places & self.untold[side.position])]
+        if near:
+            coarse, fine = (
+                frozenset().union(*self.untold[at:]) for at in (side.position, near.position)
+            )
+            told.append((near.position, near.places & coarse - fine))
+        return [(position, ids) for position, ids in told if ids]
 
     def _sides(self, found: Groups) -> Iterator[_Side]:
         resolution = found.resolution
@@ -94,7 +152,7 @@ class Exactly:
         columns: EventColumns,
         side: _Side,
         stretches: Collection[Window],
-        hidden: frozenset[str],
+        told: Collection[_Told],
     ) -> tuple[Mask, ir.BooleanValue]:
         """The groups of ``side`` that must be asked for again, and the events in these."""
         rows = np.zeros(len(columns), dtype=bool)
@@ -102,15 +160,15 @@ class Exactly:
         for stretch in stretches:
             rows |= columns.within(*stretch)
             condition = condition | predicates.overlapping(self.events, stretch)
-        if hidden:
+        for position, ids in told:
             dimension = self.vocabulary.places[side.position]
             level = self.vocabulary.levels[side.position]
-            finest = self.vocabulary.places[-1]
-            hit = finest.hits(hidden)
-            around = {prefix(level, str(key)) for key in picked(finest.cells, hit)}
+            finer = self.vocabulary.places[position]
+            hit = finer.hits(ids)
+            around = {prefix(level, str(key)) for key in picked(finer.cells, hit)}
             cells = dimension.cells.to_pylist()
             is_around = np.array([key in around for key in cells], dtype=bool)
-            is_around |= dimension.hits(hidden)
+            is_around |= dimension.hits(ids)
             # Several cells may stand for the same places; their groups look alike.
             own = dimension.facet.set_of_row[:-1]
             sets = np.unique(own[is_around])
@@ -120,23 +178,31 @@ class Exactly:
         return rows & side.rows, condition & side.condition
 
     def _fetched(
-        self, side: _Side, condition: ir.BooleanValue, hidden: frozenset[str], edges: Edges
+        self, side: _Side, condition: ir.BooleanValue, told: Collection[_Told], edges: Edges
     ) -> Iterator[EventColumns]:
-        events = self.events.filter(condition)
-        if not hidden:
-            yield self._grouped(events, side.unit, side.position, edges)
-            return
-        finest = len(self.vocabulary.levels) - 1
-        dimension = self.vocabulary.places[finest]
-        key = self.vocabulary.levels[finest].key(events)
-        is_hidden = predicates.is_in(key, dimension, dimension.hits(hidden))
-        yield self._grouped(events.filter(is_hidden), side.unit, finest, edges)
-        yield self._grouped(events.filter(~is_hidden), side.unit, side.position, edges)
+        for events, position in self._parted(self.events.filter(condition), side, told):
+            yield self._grouped(events, side.unit, position, edges)
+
+    def _parted(
+        self, events: ir.Table, side: _Side, told: Collection[_Told]
+    ) -> Iterator[tuple[ir.Table, int]]:
+        """Those of ``events`` that each level is to tell, and the others by that of ``side``."""
+        for position, ids in told:
+            dimension = self.vocabulary.places[position]
+            key = self.vocabulary.levels[position].key(events)
+            is_told = predicates.is_in(key, dimension, dimension.hits(ids))
+            yield events.filter(is_told), position
+            events = events.filter(~is_told)
+        yield events, side.position
+
+    def _number(self, events: ir.Table, unit: Unit, position: int, edges: Edges) -> int:
+        level = self.vocabulary.levels[position] if self.vocabulary.levels else None
+        counted = number_of_groups(events, unit, level, edges)
+        return int(self.engine.fetch(counted)["groups"][0].as_py())
 
     def _grouped(self, events: ir.Table, unit: Unit, position: int, edges: Edges) -> EventColumns:
         level = self.vocabulary.levels[position] if self.vocabulary.levels else None
-        counted = number_of_groups(events, unit, level, edges)
-        if self.engine.fetch(counted)["groups"][0].as_py() > MOST_GROUPS:
+        if self._number(events, unit, position, edges) > MOST_GROUPS:
             problem = "has too many different events at these places to count them apart"
             raise DataError([Problem(self.engine.name, problem, "Choose fewer places")])
         rows = self.engine.fetch(group_counts(events, unit, level, edges))

@@ -40,6 +40,7 @@ class Resolution:
     1970-01-01, both in it) for the events that lie in it or reach into it; those outside are
     grouped by ``outside_time`` and ``outside_place``. ``place`` is the name of a level: that
     of its column, the size of a grid's cells ("0.1°"), or "" where events have no places.
+    Places that someone looks at closely are told by ``sight_place``, unless that is "".
     """
 
     time: Unit
@@ -47,6 +48,7 @@ class Resolution:
     window: Window | None
     outside_time: Unit
     outside_place: str
+    sight_place: str = ""
 
 
 def unit_of_day(unit: Unit, days: Days) -> Days:

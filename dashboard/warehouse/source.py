@@ -24,7 +24,7 @@ from dashboard.textfiles import excerpt
 from dashboard.warehouse import grouping, predicates
 from dashboard.warehouse.days import UNREADABLE
 from dashboard.warehouse.engine import Engine
-from dashboard.warehouse.exact import Exactly
+from dashboard.warehouse.exact import Exactly, Near
 from dashboard.warehouse.grouping import MOST_GROUPS, Groups
 from dashboard.warehouse.levels import MOST_PLACES, Level, grid_levels, named_levels
 from dashboard.warehouse.mapping import EventMapping
@@ -114,6 +114,7 @@ class Source:
         self._lock = threading.RLock()
         self._whole: OrderedDict[str, tuple[EventColumns, grouping.Grain]] = OrderedDict()
         self._windows: OrderedDict[tuple[str, Window], Groups] = OrderedDict()
+        self._nears: OrderedDict[tuple[Window | None, frozenset[str]], Near | None] = OrderedDict()
         self.vocabulary = self._learn(atlas, known)
 
     @property
@@ -127,6 +128,7 @@ class Source:
         text: str = "",
         edges: Collection[int] = (),
         places: frozenset[str] = frozenset(),
+        sight: frozenset[str] = frozenset(),
     ) -> Groups:
         """All events that hold the words ``text``, in at most `MOST_GROUPS` groups.
 
@@ -135,14 +137,30 @@ class Source:
         there is room for. Every event is in one group, so that weights sum up to ``count``.
 
         ``edges`` are days on which groups begin anew, ``places`` ids that they tell from others,
-        however coarse they are: so they are exact for a selection that nobody has snapped.
+        however coarse they are: so they are exact for a selection that nobody has snapped. The
+        places in ``sight`` are told as finely as there is room for.
         """
         with self._lock, self.engine.held():
             found = self._windowed(window, text)
-            if not edges and not places:
+            if not edges and not places and not sight:
                 return found
-            exactly = Exactly(self.engine, self._holding(text), self.vocabulary, self.untold)
-            return exactly.groups(found, edges, places)
+            near = self._near(window, sight) if sight else None
+            return self._exactly(text).groups(found, edges, places, near)
+
+    def _exactly(self, text: str) -> Exactly:
+        return Exactly(self.engine, self._holding(text), self.vocabulary, self.untold)
+
+    def _near(self, window: Window | None, sight: frozenset[str]) -> Near | None:
+        """How finely the places in ``sight`` can be told.
+
+        What has room for all events has it for some of them, and is found without looking
+        into texts again and again.
+        """
+        key = window, sight
+        if key not in self._nears:
+            found = self._exactly("").nearest(self._windowed(window, ""), sight, MOST_GROUPS)
+            _keep(self._nears, key, found)
+        return self._nears[key]
 
     @property
     def untold(self) -> tuple[frozenset[str], ...]:
@@ -297,7 +315,8 @@ class Source:
             # found without looking into texts again and again.
             unit, position = self._grain_within(window)
         else:
-            room = MOST_GROUPS - len(outside)
+            # Some are kept for the places that someone looks at more closely.
+            room = MOST_GROUPS - MOST_GROUPS // 8 - len(outside)
             units = (*PARTS[grain[0]], grain[0])
             unit, position = self._finest_grain(inside, room, units, at_least=grain)
         columns = grouping.joined(self._fetched(inside, unit, position), outside)

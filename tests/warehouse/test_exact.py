@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from dashboard.columns import day_number
-from dashboard.selection import Selection
+from dashboard.selection import Area, Selection
 from dashboard.warehouse import source as source_module
 from dashboard.warehouse.opening import open_source
 from dashboard.warehouse.source import Source
@@ -132,6 +132,49 @@ def test_groups_made_exact_count_as_the_events_do(
                 query,
                 window,
             )
+
+
+@pytest.mark.parametrize("kind", ["named", "gridded"])
+@pytest.mark.parametrize("text", ["", "festival 3"])
+def test_groups_tell_the_places_in_sight_as_the_events_do(
+    kind: str, text: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source: Source = request.getfixturevalue(kind)
+    monkeypatch.setattr(source_module, "MOST_GROUPS", 700)
+    sight = Area.parse("104.2,8,106.2,10.2" if kind == "gridded" else "134,34,137,36")
+    seen = sight.places(source.tables)
+    day = day_number(np.datetime64("2021-03-01"))
+    for window in (None, (day, day + 20)):
+        coarse = source.groups(window, text)
+        near = source.groups(window, text, sight=seen)
+        assert near.count == near.columns.weight.sum() == coarse.count
+        assert len(near.columns) <= 700
+        levels = source.levels
+        position = levels.index(near.resolution.sight_place)
+        assert position > levels.index(coarse.resolution.outside_place)
+        hidden = frozenset().union(*source.untold[position:])
+        widest = levels.index(coarse.resolution.outside_place)
+        told = (seen - hidden) & frozenset().union(*source.untold[widest:])
+        assert told or window, "something is told that was not"
+        for place in told:
+            selection = Selection(text=text, choices={"place": frozenset({place})})
+            mask = selection.without("q").mask(near.columns, source.tables)
+            assert near.columns.total(mask) == source.count(selection), place
+
+
+def test_places_in_sight_are_told_no_finer_than_there_is_room_for(
+    gridded: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source_module, "MOST_GROUPS", 700)
+    seen = Area.parse("104,8,107,11").places(gridded.tables)
+    whole = gridded.groups()
+    near = gridded.groups(sight=seen)
+    assert len(near.columns) <= 700
+    assert near.resolution.sight_place != gridded.levels[-1]
+    monkeypatch.setattr(source_module, "MOST_GROUPS", len(whole.columns))
+    nothing = gridded.groups(sight=seen - {next(iter(seen))})
+    assert nothing.resolution == whole.resolution
+    assert nothing.columns.weight.sum() == whole.count
 
 
 def test_unsnapped_coarse_groups_would_count_too_many(
