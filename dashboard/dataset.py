@@ -99,6 +99,11 @@ class Dataset:
         """The payload and assets of the linked view; made once for each language and day."""
         return self._shown.get(language, today, self._make)
 
+    def pointed(self, event_id: str) -> dict[str, Any]:
+        """Nothing: the view knows its events itself."""
+        del event_id
+        return {}
+
     def pick(self, selection: Selection, today: dt.date) -> Picked:
         """The events of ``selection``."""
         return Picked(self.tables, self.columns, selection, today)

@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dashboard.columns import OPEN_END, OPEN_START, EventColumns
+import numpy as np
+import pandas as pd
+
+from dashboard.columns import OPEN_END, OPEN_START, EventColumns, day_number
 from dashboard.dataset import LastGoodOf, Shown, ShownToday, file_stamp
-from dashboard.grouped_picked import GroupedPicked
+from dashboard.grouped_picked import GroupedPicked, event_of
 from dashboard.intake.folder import basemap
 from dashboard.language import Language
 from dashboard.linked.assets import SHELF, Asset, json_asset, library_urls
@@ -93,6 +96,20 @@ class GroupedDataset:
         """Nothing: the view asks for the groups of what a search finds."""
         del text, inline
         return {}
+
+    def pointed(self, event_id: str) -> dict[str, Any]:
+        """Where and when the event with this id is, which the view's groups do not tell.
+
+        ``{"id", "first", "last": days as numbers, if known, "places": ids}``; nothing for an
+        event that is not there. Raises `problems.DataError` where the warehouse does not answer.
+        """
+        found = event_of(self.source, event_id, self.answers)
+        if found is None:
+            return {}
+        (event,) = found["events"].itertuples()
+        days = {"first": event.start_date, "last": event.end_date}
+        known = {name: day_number(np.datetime64(day)) for name, day in days.items() if pd.notna(day)}
+        return {"id": event_id, **known, "places": list(found["event_locations"]["location_id"])}
 
     def shown(self, language: Language, today: dt.date) -> Shown:
         """The payload and assets of the linked view; made once for each language and day."""

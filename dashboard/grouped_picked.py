@@ -46,6 +46,14 @@ def most_events(environment: Mapping[str, str] = os.environ) -> int:
     return int(text) if text.isdecimal() else MOST_EVENTS
 
 
+def event_of(source: Source, event_id: str, answers: Remembered[Any]) -> Tables | None:
+    """The tables of one event of ``source``, if there is one with this id; asked for once."""
+    if not event_id:
+        return None
+    found: Tables | None = answers.get(("event", event_id), lambda: source.event(event_id))
+    return found
+
+
 @dataclass(frozen=True, eq=False)
 class GroupedPicked:
     """The events of ``selection`` in ``source``, which has ``total``, as of ``today``.
@@ -75,10 +83,19 @@ class GroupedPicked:
         return page_count(self.count)
 
     def cards(self, limit: int, highlight: str, language: Language) -> str:
-        """The cards of the newest ``limit`` events as HTML; the groups know no event by its id."""
-        del highlight
+        """The cards of the newest ``limit`` events as HTML.
+
+        ``highlight`` stands first, whether or not the selection holds it.
+        """
         tables = self._events(self.selection, "newest", limit=limit)
-        return cards.event_cards(tables, list(tables["events"]["event_id"]), language)
+        ids = list(tables["events"]["event_id"])
+        pointed = event_of(self.source, highlight, self.answers)
+        if pointed is None:
+            return cards.event_cards(tables, ids, language)
+        others = [event_id for event_id in ids if event_id != highlight][: limit - 1]
+        return cards.event_cards(pointed, [highlight], language) + cards.event_cards(
+            tables, others, language
+        )
 
     def table(self, sort_by: str, page: int, language: Language, *, descending: bool) -> str:
         """One page of the table of events as HTML, sorted where they are."""

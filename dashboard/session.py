@@ -7,6 +7,7 @@ does, and the address follows.
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from dashboard import panels
 from dashboard.language import Language, language, negotiate
 from dashboard.linked.component import Answer, Given, linked_view
 from dashboard.opening import ShownDataset
+from dashboard.problems import DataError
 from dashboard.selection import PARAMETERS, Selection
 from dashboard.stories import asked_step, stories
 
@@ -50,7 +52,7 @@ def choose(dataset: ShownDataset, spoken: Language, today: dt.date) -> Selection
     answer = linked_view(
         shown.text,
         shown.version,
-        _given(shown.version),
+        _given(shown.version, dataset),
         state.revision,
         inline=shown.inline() if state.get("inline") else None,
         # Another dataset gets a view of its own, which lies as that dataset does.
@@ -73,13 +75,17 @@ def choose(dataset: ShownDataset, spoken: Language, today: dt.date) -> Selection
     return selection
 
 
-def _given(version: str) -> Given:
+def _given(version: str, dataset: ShownDataset) -> Given:
     """What the view began with, which it has long left behind; new for a view that begins anew."""
     state = st.session_state
     begun = version, state.revision, bool(state.get("inline"))
     if state.get("begun") != begun:
         state.begun = begun
-        state.given = Given(state.selection.parameters(), state.event, state.look)
+        pointed: dict[str, object] = {}
+        # What does not answer now is told where the cards would stand.
+        with suppress(DataError):
+            pointed = dataset.pointed(state.event)
+        state.given = Given(state.selection.parameters(), state.event, state.look, pointed)
     given: Given = state.given
     return given
 

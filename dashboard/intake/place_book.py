@@ -21,12 +21,14 @@ BY_NAME = "gazetteer"
 _CLEARLY = 3
 # About a metre: finer differences are noise of the writer's program.
 _DECIMALS = 5
+# Signs of an id that is made of a name.
+LONGEST_SLUG = 60
 Row = dict[str, str]
 
 
 def slug(text: str) -> str:
     """``text`` as an id: small Latin letters and digits, with hyphens; may be empty."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:60].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:LONGEST_SLUG].strip("-")
 
 
 @dataclass

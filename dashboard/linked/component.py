@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -15,12 +15,14 @@ _KEY = "linked_view"
 @dataclass(frozen=True, slots=True)
 class Given:
     """A selection (the grammar of `dashboard.selection`), the id of an event to be marked, and
-    how map and timeline lie.
+    how map and timeline lie. ``pointed`` says when and where the event is, if the view cannot
+    know (`grouped.GroupedDataset.pointed`).
     """
 
     parameters: Mapping[str, str]
     event: str
     look: Mapping[str, str]
+    pointed: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def linked_view(
             "revision": revision,
             "selection": dict(given.parameters),
             "highlight": given.event,
+            "pointed": dict(given.pointed),
             "look": dict(given.look),
             "inline": dict(inline or {}),
             "found": dict(found or {}),

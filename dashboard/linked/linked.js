@@ -16,6 +16,7 @@ export class LinkedView {
   /**
    * @param container an element to fill
    * @param payload what dashboard/linked/payload.py makes, with {selection, highlight, look,
+   *   pointed: {id, first, last, places} of the highlighted event where there are groups alone,
    *   inline: {asset name: bytes or what they hold, or a promise of it}} of the host, `view`
    *   ("timeline" or "map" for one of the two alone) and `controls` (false: nothing around them)
    * @param handlers {finds: whether the host calls setFound() for a search where the view has no
@@ -235,8 +236,13 @@ export class LinkedView {
   }
 
   showHighlight(reveal) {
-    const { details, highlight } = this;
+    const { details, highlight, payload } = this;
     this.timeline?.setHighlight(details && highlight ? details.ids.indexOf(highlight) : -1, reveal);
+    if (details) return this.stories.changed();
+    // Groups know no events: the host says where and when one is.
+    const pointed = highlight && payload.pointed?.id === highlight ? payload.pointed : null;
+    this.timeline?.setPointed(pointed, reveal);
+    this.map?.setPointed(pointed?.places ?? []);
     this.stories.changed();
   }
 

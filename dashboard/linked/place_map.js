@@ -13,6 +13,7 @@ import { MapTools } from "./map_tools.js";
 import { boundsOf, boxAround, deckView, lookedAt, pixelOfPlace, viewOf } from "./map_view.js";
 import { MapWords } from "./map_words.js";
 import { placeAt } from "./place_finder.js";
+import { Rings } from "./pointed.js";
 import { rgb } from "./theme.js";
 import { WedgeCanvas } from "./wedges.js";
 
@@ -53,6 +54,7 @@ export class PlaceMap {
       onShowAll: () => this.show(spec.bounds),
       onShowSelection: () => this.show(this.selectionBounds()),
     });
+    this.rings = new Rings();
     this.summary = element("p", { class: "lv-spoken" });
     this.credit = element("div", { class: "lv-credit" }, labels.mapCredit);
     // Buttons and credits lie on the map.
@@ -69,6 +71,7 @@ export class PlaceMap {
       this.wedgeCanvas.canvas,
       this.canvas,
       this.names.canvas,
+      this.rings.root,
       this.tools.group,
       this.tools.zooms,
       this.credit,
@@ -195,6 +198,12 @@ export class PlaceMap {
     if (!live) this.names.chooseNow();
   }
 
+  /** Mark the places of an event that groups do not tell. */
+  setPointed(ids) {
+    this.rings.set(this.places.filter(({ id }) => ids.includes(id)).map(({ position }) => position));
+    if (this.view) this.rings.place((position) => this.pixelOf(position));
+  }
+
   circleRadius(count) {
     return radiusOf(count, this.spec);
   }
@@ -246,6 +255,7 @@ export class PlaceMap {
   placeCanvases() {
     this.basemap.setView(this.view, ...this.size());
     this.wedgeCanvas.setView(this.view, ...this.size());
+    this.rings.place((position) => this.pixelOf(position));
     this.names.place();
   }
 

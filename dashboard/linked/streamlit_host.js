@@ -84,10 +84,11 @@ export default function host({ data, parentElement, setStateValue }) {
     known.ready.then((view) => {
       view.theme();
       // Else the view is ahead of the server: what it has may be newer.
-      const { revision, selection, highlight } = data;
+      const { revision, selection, highlight, pointed } = data;
       if (revision === known.revision) return;
       Object.assign(known, { revision, selection, highlight });
       view.select(selection);
+      view.payload.pointed = pointed;
       view.setHighlight(highlight);
     });
     tellFound(known, data.found);
@@ -125,7 +126,7 @@ export default function host({ data, parentElement, setStateValue }) {
   };
   entry.ready = mount(
     parentElement.querySelector("[data-linked-host]"),
-    { ...payload, groups: withUrl(payload.groups, !isInline), selection, highlight, look, inline },
+    { ...payload, groups: withUrl(payload.groups, !isInline), selection, highlight, pointed: data.pointed, look, inline },
     {
       finds: true,
       hasPanels: true,

@@ -7,6 +7,7 @@ import { ChosenStretch } from "./chosen_stretch.js";
 import { element, onNextFrame } from "./dom.js";
 import { Marks } from "./marks.js";
 import { Player } from "./play.js";
+import { Band } from "./pointed.js";
 import { OPEN_START } from "./tally.js";
 import { TimeScale } from "./time_scale.js";
 import { TimeWords } from "./time_words.js";
@@ -49,7 +50,8 @@ export class Timeline {
     this.marks = events && this.plot.layout.meta?.marks ? new Marks(this.canvas, events) : null;
     this.stretch = new ChosenStretch(labels);
     this.surface = this.stretch.surface;
-    this.surface.prepend(this.canvas);
+    this.pointed = new Band();
+    this.surface.prepend(this.canvas, this.pointed.root);
     this.surface.append(this.cursor);
     this.overview = element("div", { class: "lv-overview", title: labels.overview }, this.stretch.window);
     this.player = new Player({
@@ -166,11 +168,22 @@ export class Timeline {
     this.highlight = row;
     if (reveal && row >= 0 && this.events.isDated[row]) {
       const { first, last } = this.events;
-      const near = first[row] === OPEN_START ? last[row] : first[row];
-      const [from, to] = this.focus;
-      if (near < from || near > to) this.setFocus(near - (to - from) / 2, near + (to - from) / 2);
+      this.reveal(first[row] === OPEN_START ? last[row] : first[row]);
     }
     this.drawMarks();
+  }
+
+  /** Mark the days of an event that groups do not tell; with `reveal`, bring them into view. */
+  setPointed(days, reveal) {
+    this.pointed.set(days);
+    if (reveal && this.pointed.days) this.reveal(this.pointed.day);
+    this.drawBrush();
+  }
+
+  /** Bring a day into view. */
+  reveal(day) {
+    const [from, to] = this.focus;
+    if (day < from || day > to) this.setFocus(day - (to - from) / 2, day + (to - from) / 2);
   }
 
   draw() {
@@ -227,6 +240,7 @@ export class Timeline {
 
   drawBrush() {
     this.stretch.draw(this.interval, this.scale);
+    this.pointed.draw(this.scale);
   }
 
   /** "March 2024: 12 events". */

@@ -213,7 +213,9 @@ class _Page:
         number = row.get(ROW)
         content = repr(sorted((key, str(value)) for key, value in row.items())).encode()
         known = f"row-{number + 1}" if number is not None else ""
-        made = known or f"event-{hashlib.sha256(content).hexdigest()[:16]}"
+        # The day leads back to the row: see `one_event`.
+        days = [str(day) for day in (row["start"] or row["finish"],) if day]
+        made = known or "-".join(["event", *days, hashlib.sha256(content).hexdigest()[:16]])
         wanted = event_id = slug(row["id"]) or made
         again = 2
         while event_id in self._ids:

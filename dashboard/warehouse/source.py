@@ -28,7 +28,8 @@ from dashboard.warehouse.exact import Exactly, Near
 from dashboard.warehouse.grouping import MOST_GROUPS, Groups
 from dashboard.warehouse.levels import MOST_PLACES, Level, grid_levels, named_levels
 from dashboard.warehouse.mapping import EventMapping
-from dashboard.warehouse.pages import ROW, numbered_rows, page_columns, page_tables
+from dashboard.warehouse.one_event import MOST_CANDIDATES, candidates, only_event
+from dashboard.warehouse.pages import ROW, numbered_rows, page_columns, page_tables, shown_rows
 from dashboard.warehouse.relation import END_FAULTS, FAULTS, POINT_FAULTS
 from dashboard.warehouse.resolution import PARTS, UNITS, Resolution, Unit, Window, snapped
 from dashboard.warehouse.vocabulary import Vocabulary, vocabulary
@@ -224,6 +225,18 @@ class Source:
                 found = self.engine.fetch(numbered_rows(events, numbers, self.vocabulary))
                 rows = found.take(pc.index_in(rows[ROW], value_set=found[ROW]))
             return page_tables(self.vocabulary, rows)
+
+    def event(self, event_id: str) -> Tables | None:
+        """The tables of the event with this id, as pages give it; None if there is none."""
+        has_ids = bool(self.mapping.column("id"))
+        with self.engine.held():
+            events = self.shown_events(with_texts=True)
+            for rows in candidates(events, event_id, has_ids=has_ids):
+                shown = shown_rows(rows, self.vocabulary).limit(MOST_CANDIDATES)
+                tables = page_tables(self.vocabulary, self.engine.fetch(shown))
+                if (tables["events"]["event_id"] == event_id).any():
+                    return only_event(tables, event_id)
+        return None
 
     def not_shown(self) -> tuple[NotShown, ...]:
         """Rows that are left out, or shown without a date, an end or a place: how many, and why.
