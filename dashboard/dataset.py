@@ -99,6 +99,10 @@ class Dataset:
         """The payload and assets of the linked view; made once for each language and day."""
         return self._shown.get(language, today, self._make)
 
+    def responds(self) -> bool:
+        """Whether events can be asked for now: they are in memory."""
+        return True
+
     def pointed(self, event_id: str) -> dict[str, Any]:
         """Nothing: the view knows its events itself."""
         del event_id

@@ -97,6 +97,10 @@ class GroupedDataset:
         del text, inline
         return {}
 
+    def responds(self) -> bool:
+        """Whether events can be asked for now."""
+        return self.source.engine.answers()
+
     def pointed(self, event_id: str) -> dict[str, Any]:
         """Where and when the event with this id is, which the view's groups do not tell.
 
@@ -106,9 +110,12 @@ class GroupedDataset:
         found = event_of(self.source, event_id, self.answers)
         if found is None:
             return {}
-        (event,) = found["events"].itertuples()
+        events: Any = found["events"].itertuples()
+        (event,) = events
         days = {"first": event.start_date, "last": event.end_date}
-        known = {name: day_number(np.datetime64(day)) for name, day in days.items() if pd.notna(day)}
+        known = {
+            name: day_number(np.datetime64(day)) for name, day in days.items() if pd.notna(day)
+        }
         return {"id": event_id, **known, "places": list(found["event_locations"]["location_id"])}
 
     def shown(self, language: Language, today: dt.date) -> Shown:

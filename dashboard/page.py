@@ -44,6 +44,7 @@ def main() -> None:
     except DataError as error:
         lead = _("The warehouse does not answer; the view shows what it last told.")
         panels.problems(lead, error.problems, spoken)
+        panels.ask_again(dataset, spoken)
     upload.offer(given, spoken)
 
 

@@ -23,6 +23,7 @@ from dashboard.views import cards, details
 from dashboard.views.event_order import HEADINGS
 
 CARDS_AT_A_TIME = 20
+RETRY_SECONDS = 5
 CHOICES = {choice.name: choice for choice in FILTERS}
 _OF_EVENTS = ("cards", "table")
 # What can be shown of the selection, in the order in which it is offered.
@@ -46,6 +47,17 @@ def problems(lead: str, found: Sequence[Problem], spoken: Language) -> None:
     st.error(lead, icon=":material/error:")
     told = (problem.words(spoken.gettext, spoken.number) for problem in found)
     st.code("\n".join(told), language=None, wrap_lines=True)
+
+
+@st.fragment(run_every=RETRY_SECONDS)
+def ask_again(dataset: ShownDataset, spoken: Language) -> None:
+    """Say that a warehouse is asked again, and show the page anew once it answers."""
+    st.caption(spoken.gettext("It is asked again every few seconds; there is nothing to do."))
+    # The run that failed has just asked.
+    is_first, st.session_state.is_silent = not st.session_state.get("is_silent"), True
+    if not is_first and dataset.responds():
+        st.session_state.is_silent = False
+        st.rerun()
 
 
 def title(text: str, languages: Mapping[str, str], spoken: Language) -> None:

@@ -11,9 +11,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[1]
 _START = 60  # seconds
@@ -43,17 +44,21 @@ class Server:
 
 @contextmanager
 def serving(
-    folder: Path, script: str = "dashboard/app.py", settings: Mapping[str, str] | None = None
+    folder: Path | str,
+    script: str = "dashboard/app.py",
+    settings: Mapping[str, str] | None = None,
+    log: IO[bytes] | None = None,
 ) -> Iterator[Server]:
     """``script`` on a free port of the loopback interface, showing the dataset in ``folder``.
 
-    ``settings`` are further variables of its environment. Raises `RuntimeError` with what the
-    server wrote if it does not start.
+    ``settings`` are further variables of its environment; it writes to ``log``. Raises
+    `RuntimeError` with what the server wrote if it does not start.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with tempfile.TemporaryFile() as log:
+    with ExitStack() as stack:
+        log = log or stack.enter_context(tempfile.TemporaryFile())
         process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "streamlit", "run", script),

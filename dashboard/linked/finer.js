@@ -13,6 +13,8 @@ import { OPEN_END, OPEN_START } from "./tally.js";
 import { unpack } from "./wire.js";
 
 const REST = 250;
+// A warehouse that did not answer is asked again after so long.
+const RETRY = 5000;
 // So many pixels a unit of time needs for a hand to choose one.
 const LEAST_PIXELS = 3;
 const MOST_OF_SPAN = 0.9;
@@ -171,24 +173,39 @@ export class Finer {
     };
     request.sightPlaces = request.sight && new Set(choices.inBox(request.sight).map(({ id }) => id));
     const query = queryOf(request);
-    // What is on its way comes; what is at hand is not asked for again, whatever it tells.
-    if (query === this.asking || query === this.shown) return;
+    // What is on its way comes; what is at hand is not asked for again, whatever it tells; and
+    // what has just failed only after a while.
+    if ([this.asking, this.shown, this.failed].includes(query)) return;
     this.asking = query;
+    this.failed = null;
+    clearTimeout(this.retrying);
     this.aborter?.abort();
     this.aborter = new AbortController();
     this.view.root.dataset.fetching = "true";
     const lookedAt = wanted && { window: wanted, span: focus[1] - focus[0] };
-    // What could not be had is not asked for again before something else is wanted.
-    if (sight) this.sighted = { box: sight, width: degreesWide(this.view.map.bounds()) };
+    const sighted = sight && { box: sight, width: degreesWide(this.view.map.bounds()) };
     const columns = await this.fetched(query);
     await this.released();
     // Meanwhile something else may have been asked for, or nothing any more.
     if (this.asking !== query) return;
     this.asking = null;
     this.view.root.dataset.fetching = "false";
-    if (columns) return this.adopt(columns, request, lookedAt);
+    if (columns) return this.adopt(columns, request, lookedAt, sighted);
+    if (this.failure) {
+      this.failed = query;
+      this.retrying = setTimeout(() => this.retry(), RETRY);
+      return this.say();
+    }
+    // What could not be had is not asked for again before something else is wanted.
     this.lookedAt = lookedAt ?? this.lookedAt;
-    this.say();
+    this.sighted = sighted ?? this.sighted;
+
+  }
+
+  /** Ask again for what could not be had. */
+  retry() {
+    this.failed = null;
+    this.ask();
   }
 
   /** The groups at an address; null, and why, if they cannot be had. */
@@ -209,8 +226,11 @@ export class Finer {
   /** Give up what is on its way: nobody needs it any more. */
   cancel() {
     this.aborter?.abort();
-    this.asking = null;
+    clearTimeout(this.retrying);
+    this.asking = this.failed = null;
+    this.failure = "";
     this.view.root.dataset.fetching = "false";
+    this.say();
   }
 
   /** Resolves once no hand is on the timeline. */
@@ -226,11 +246,12 @@ export class Finer {
     this.onRelease = null;
   }
 
-  adopt(columns, request, lookedAt) {
+  adopt(columns, request, lookedAt, sighted) {
     const { view } = this;
     this.asked = request;
     this.shown = queryOf(request);
     this.lookedAt = lookedAt ?? this.lookedAt;
+    this.sighted = sighted ?? this.sighted;
     this.grain = new Grain(columns.about, this.levels);
     view.model.replace(columns);
     this.hide();
@@ -253,6 +274,7 @@ export class Finer {
 
   destroy() {
     clearTimeout(this.resting);
+    clearTimeout(this.retrying);
     this.aborter?.abort();
   }
 }

@@ -222,7 +222,7 @@ export class LinkedView {
     const { model, placeCounts } = this;
     const { byId, area } = this.choosing.choices;
     const counts = live ? model.countLive("place", placeCounts) : model.count("place", placeCounts);
-    this.map.setCounts(counts, model.placeSectors(live), byId, { live, pairs: live ? null : model.count("pair"), area });
+    this.map.setCounts(counts, model.placeSectors(live), byId, { live, pairs: live ? null : model.count("pair"), area, hidden: model.hidden });
   }
 
   showNumbers(live = false) {

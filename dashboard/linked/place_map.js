@@ -179,15 +179,17 @@ export class PlaceMap {
   }
 
   isShown(place) {
-    return place.level !== "city" || this.zoom >= CITY_ZOOM;
+    return !this.hidden?.[place.index] && (place.level !== "city" || this.zoom >= CITY_ZOOM);
   }
 
   /**
    * @param counts events per place, by the places' position in the columns
    * @param wedges events per place and sector, a row of sectors a place, or null
    * @param chosen {filter name: set of ids}
+   * @param hidden which places the groups do not tell, one byte a place, or null
    */
-  setCounts(counts, wedges, chosen, { live = false, pairs = null, area = null } = {}) {
+  setCounts(counts, wedges, chosen, { live = false, pairs = null, area = null, hidden = null } = {}) {
+    this.hidden = hidden;
     this.counts = counts;
     this.wedges = wedges;
     this.chosen = chosen.place;

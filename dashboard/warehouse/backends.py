@@ -20,6 +20,8 @@ from dashboard.warehouse.mapping import EventMapping
 
 # The parameter of an address for files that Spark reads, instead of a table that it knows.
 FILES = "files"
+_POSTGRES = ("postgres", "postgresql")
+_SECONDS = 10
 _SPARK = {
     # Without a cluster to be named by the address: this machine, heard by itself alone.
     "spark.master": "local[*]",
@@ -75,7 +77,10 @@ def connect(where: Address) -> SQLBackend:
     if where.scheme == "pyspark":
         options.pop(FILES, None)
         return ibis.pyspark.connect(_spark(options))
-    backend: SQLBackend = ibis.connect(where.url)
+    # Nobody waits for minutes to hear that a server is gone.
+    has_patience = where.scheme not in _POSTGRES or "connect_timeout" in options
+    patience = {} if has_patience else {"connect_timeout": _SECONDS}
+    backend: SQLBackend = ibis.connect(where.url, **patience)
     return backend
 
 

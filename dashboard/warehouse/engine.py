@@ -54,18 +54,44 @@ class Engine:
         return result
 
     def run(self, work: Callable[[SQLBackend], Result]) -> Result:
-        """What ``work`` makes of the connection; raises `DataError` where it fails."""
+        """What ``work`` makes of the connection; raises `DataError` where it fails.
+
+        A connection that was lost since it was last used is opened again.
+        """
         with self._lock:
+            was_open = self._backend is not None
             try:
-                if self._backend is None:
-                    self._backend = self._connected()
-                return work(self._backend)
+                return self._try(work)
             except DataError:
                 raise
             # Every driver has exceptions of its own, and any may quote the address.
             except Exception as error:
+                is_lost = was_open and self._is_lost()
                 self._drop()
-                raise self._told(error) from None
+                if not is_lost:
+                    raise self._told(error) from None
+            return self.run(work)
+
+    def _try(self, work: Callable[[SQLBackend], Result]) -> Result:
+        if self._backend is None:
+            self._backend = self._connected()
+        return work(self._backend)
+
+    def _is_lost(self) -> bool:
+        try:
+            if self._backend is not None:
+                self._backend.raw_sql("SELECT 1")
+        except Exception:  # Every driver has exceptions of its own.
+            return True
+        return False
+
+    def answers(self) -> bool:
+        """Whether the warehouse answers now."""
+        try:
+            self.run(lambda backend: backend.raw_sql("SELECT 1"))
+        except DataError:
+            return False
+        return True
 
     @contextmanager
     def held(self) -> Iterator[None]:

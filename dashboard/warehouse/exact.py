@@ -34,7 +34,6 @@ from dashboard.warehouse.levels import prefix
 from dashboard.warehouse.resolution import Resolution, Unit, Window, is_edge, snapped
 from dashboard.warehouse.vocabulary import Vocabulary
 
-
 # At a level of places, the ids that its groups tell from others.
 _Told = tuple[int, frozenset[str]]
 

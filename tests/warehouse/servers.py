@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +27,31 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 _TYPES = {"date32[day]": "date", "int64": "bigint", "double": "double precision"}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Postgres:
-    """A running server: its port, and how it is stopped."""
+    """A server on a ``port``, which can be stopped and started again."""
 
     port: int
-    process: subprocess.Popen[bytes]
+    start_process: Callable[[], subprocess.Popen[bytes]]
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it; returns when it answers."""
+        self.process = self.start_process()
+        bin_folder = programs()
+        assert bin_folder is not None
+        port = str(self.port)
+        ready = [str(bin_folder / "pg_isready"), "-h", "127.0.0.1", "-p", port, "-t", "1"]
+        for _ in range(60):
+            if subprocess.run(ready, check=False, capture_output=True).returncode == 0:
+                break
+            assert self.process.poll() is None, "PostgreSQL does not start"
+
+    def stop(self) -> None:
+        """Stop it fast, without waiting for who is still connected."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(30)
 
     def connect(self) -> psycopg.Connection:
         return psycopg.connect(
@@ -89,27 +108,21 @@ def postgres() -> Iterator[Postgres]:
         cwd=folder,
         **account,
     )
-    process = subprocess.Popen(
-        [
-            bin_folder / "postgres",
-            *("-D", folder / "data", "-p", str(port), "-k", folder, "-h", "127.0.0.1"),
-            *("-c", "fsync=off", "-c", "full_page_writes=off", "-c", f"timezone={TIME_ZONE}"),
-            *("-c", "work_mem=256MB"),
-        ],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        **account,
-    )
+    command = [
+        str(bin_folder / "postgres"),
+        *("-D", str(folder / "data"), "-p", str(port), "-k", str(folder), "-h", "127.0.0.1"),
+        *("-c", "fsync=off", "-c", "full_page_writes=off", "-c", f"timezone={TIME_ZONE}"),
+        *("-c", "work_mem=256MB"),
+    ]
+
+    def start_process() -> subprocess.Popen[bytes]:
+        quiet = subprocess.DEVNULL
+        return subprocess.Popen(command, cwd=folder, stdout=quiet, stderr=quiet, **account)
+
+    running = Postgres(port, start_process)
     try:
-        ready = [bin_folder / "pg_isready", "-h", "127.0.0.1", "-p", str(port), "-t", "1"]
-        for _ in range(60):
-            if subprocess.run(ready, check=False, capture_output=True).returncode == 0:
-                break
-            assert process.poll() is None, "PostgreSQL does not start"
-        yield Postgres(port, process)
+        running.start()
+        yield running
     finally:
-        # A fast shutdown, which does not wait for who is still connected.
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
+        running.stop()
         shutil.rmtree(folder, ignore_errors=True)

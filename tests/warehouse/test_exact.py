@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from dashboard.columns import day_number
-from dashboard.selection import Area, Selection
+from dashboard.extents import Area
+from dashboard.selection import Selection
 from dashboard.warehouse import source as source_module
 from dashboard.warehouse.opening import open_source
 from dashboard.warehouse.source import Source
