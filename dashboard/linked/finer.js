@@ -2,22 +2,19 @@
 // groups than those at hand, they are fetched, and take the others' place under the hand's eye.
 
 import { degreesWide } from "./boxes.js";
-import { binEdges, dayOf } from "./calendar.js";
+import { dayOf } from "./calendar.js";
 import { element, fill } from "./dom.js";
 import { Grain } from "./grain.js";
 import { grainWords } from "./grain_words.js";
 import { pageUrl } from "./libraries.js";
+import { Needs } from "./needs.js";
 import { tidy } from "./search.js";
-import { isInSight, wantedSight } from "./sight.js";
-import { OPEN_END, OPEN_START } from "./tally.js";
+import { isInSight } from "./sight.js";
 import { unpack } from "./wire.js";
 
 const REST = 250;
 // A warehouse that did not answer is asked again after so long.
 const RETRY = 5000;
-// So many pixels a unit of time needs for a hand to choose one.
-const LEAST_PIXELS = 3;
-const MOST_OF_SPAN = 0.9;
 
 /** Which groups are asked for: the parameters of an address, as dashboard/linked/groups.py reads them. */
 const queryOf = ({ window, edges, places, area, sight, text }) => {
@@ -40,7 +37,7 @@ export class Finer {
     this.shown = "";
     this.lookedAt = null;
     this.sighted = null;
-    this.depths = view.payload.facets.place.map(({ depth }) => depth);
+    this.needs = new Needs(this);
     this.grain = new Grain(about, this.levels);
     this.words = element("p", { class: "lv-grain", role: "status" });
     this.isHeld = false;
@@ -66,75 +63,6 @@ export class Finer {
     model.setInterval(model.interval);
   }
 
-  // --- what is needed ---
-
-  /** Ids of chosen places that groups outside of the window do not tell from others. */
-  untoldPlaces() {
-    const { choices } = this.view.choosing;
-    const { place } = this.view.payload.facets;
-    const positions = choices.positions.get("place");
-    return [...choices.byId.place].filter((id) => place[positions.get(id)]?.depth > this.grain.outside.depth).sort();
-  }
-
-  /** The chosen area, if a place in it is one that groups do not tell; else null. */
-  untoldArea() {
-    const { choices } = this.view.choosing;
-    const { place } = this.view.payload.facets;
-    const isUntold = ({ index }) => place[index].depth > this.grain.outside.depth;
-    return choices.area && choices.inArea().some(isUntold) ? choices.area : null;
-  }
-
-  /** The days on which the chosen interval needs groups to begin anew, wherever the window lies. */
-  neededEdges() {
-    const { interval } = this.view.model;
-    const [first, last] = interval ?? [OPEN_START, OPEN_END];
-    const days = [...(first === OPEN_START ? [] : [first]), ...(last === OPEN_END ? [] : [last + 1])];
-    const coarse = new Grain({ ...this.about(), window: null, time: this.grain.outside.unit.name, edges: [] }, this.levels);
-    return days.filter((day) => !coarse.isEdge(day));
-  }
-
-  about() {
-    const { inside, outside, window, edges } = this.grain;
-    return { time: inside.unit.name, place: inside.place, outsideTime: outside.unit.name, outsidePlace: outside.place, window, edges };
-  }
-
-  /** Whether the numbers that the groups at hand give for what is chosen are exact. */
-  isExact() {
-    const { asked, grain, view } = this;
-    const has = (all, some) => some.every((one) => all.includes(one));
-    const area = this.untoldArea();
-    return (
-      asked.text === tidy(view.choosing.choices.text) &&
-      has(asked.places, this.untoldPlaces()) &&
-      (!area || String(asked.area) === String(area)) &&
-      this.neededEdges().every((day) => grain.isEdge(day))
-    );
-  }
-
-  /** The stretch to be made finer, with what lies around it; null if what is at hand does. */
-  wantedWindow() {
-    const { timeline } = this.view;
-    if (!timeline?.width) return null;
-    const [first, last] = timeline.focus;
-    const here = this.grain.over([first, last]);
-    const { unit } = binEdges(first, last, timeline.width / LEAST_PIXELS);
-    const isFineEnough = unit.days >= here.unit.days && here.depth === this.levels.length - 1;
-    const tried = this.lookedAt;
-    const isTried = tried && first >= tried.window[0] && last <= tried.window[1] && (last - first) * 2 > tried.span;
-    if (isFineEnough || isTried || (here.unit.days === 1 && here.depth === this.levels.length - 1)) return null;
-    const around = Math.ceil((last - first) / 2);
-    const [begin, end] = this.extent;
-    const window = [Math.max(begin, first - around), Math.min(end, last + around)];
-    // Of nearly all events there are no finer groups.
-    return window[1] - window[0] < (end - begin) * MOST_OF_SPAN ? window : null;
-  }
-
-  /** The box of the map in which places are to be told more finely; null if what is at hand does. */
-  wantedSight() {
-    const { view, sighted, asked, depths, grain } = this;
-    return wantedSight(view.map, sighted, asked.sight, (box) => view.choosing.choices.inBox(box), depths, grain);
-  }
-
   /** An interval that someone typed: as it is, or kept to the groups where there are no others. */
   typed(interval) {
     return interval && !this.canAsk ? this.grain.snapped(interval) : interval;
@@ -144,7 +72,7 @@ export class Finer {
 
   /** Something changed: once it rests, ask for what is missing. */
   consider() {
-    const isExact = this.isExact();
+    const isExact = this.needs.isExact();
     this.view.root.dataset.exact = isExact;
     this.say();
     if (!this.canAsk) return;
@@ -156,18 +84,18 @@ export class Finer {
 
   /** Ask for the groups that are missing, if any are; resolves when they are shown. */
   async ask() {
-    const wanted = this.wantedWindow();
-    const isExact = this.isExact();
-    const sight = this.wantedSight();
+    const wanted = this.needs.wantedWindow();
+    const isExact = this.needs.isExact();
+    const sight = this.needs.wantedSight();
     if (isExact && !wanted && !sight) return this.cancel();
     const { choices } = this.view.choosing;
     const { focus } = this.view.timeline ?? {};
     const request = {
       window: wanted ?? this.asked.window,
-      edges: this.neededEdges(),
-      places: this.untoldPlaces(),
-      area: this.untoldArea(),
-      areaPlaces: this.untoldArea() && new Set(choices.inArea().map(({ id }) => id)),
+      edges: this.needs.neededEdges(),
+      places: this.needs.untoldPlaces(),
+      area: this.needs.untoldArea(),
+      areaPlaces: this.needs.untoldArea() && new Set(choices.inArea().map(({ id }) => id)),
       sight: sight ?? this.asked.sight,
       text: tidy(choices.text),
     };

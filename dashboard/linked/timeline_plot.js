@@ -55,7 +55,9 @@ export class TimelinePlot {
     this.layout = layout;
     this.plotly = null;
     this.scale = scale;
-    this.format = format;
+    const short = new Intl.NumberFormat(locale, { notation: "compact" });
+    // The margin is no wider than four digits.
+    this.tickText = (tick) => (tick < 1e4 ? format(tick) : short.format(tick));
     this.words = words;
     this.settings = { staticPlot: true, displayModeBar: false, locale, locales: { [locale]: plotlyLocale } };
     this.sectorTraces = [];
@@ -192,7 +194,7 @@ export class TimelinePlot {
         "yaxis.range": [0, Math.sqrt(highest) * HEADROOM],
         "yaxis2.range": [0, most(overview) * HEADROOM],
         "yaxis.tickvals": levels.map(Math.sqrt),
-        "yaxis.ticktext": levels.map((tick) => this.format(tick)),
+        "yaxis.ticktext": levels.map((tick) => this.tickText(tick)),
       },
     };
   }

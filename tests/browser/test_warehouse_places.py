@@ -1,0 +1,144 @@
+"""Places and single events of a table that stays where it is, in a real browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import re
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+
+TOWNS = {
+    "Hanoi": ("Vietnam", "Hanoi"),
+    "Ha Long": ("Vietnam", "Quang Ninh"),
+    "Cam Pha": ("Vietnam", "Quang Ninh"),
+    "Da Nang": ("Vietnam", "Da Nang"),
+    "Sapporo": ("Japan", "Hokkaido"),
+    "Sakai": ("Japan", "Osaka"),
+    "Kobe": ("Japan", "Hyogo"),
+    "Yokohama": ("Japan", "Kanagawa"),
+}
+MAPPING = """
+title = "Festivals"
+[columns]
+date = "start"
+title = "name"
+country = "country"
+place = ["province", "city"]
+category = "tag"
+"""
+KANSAI, EVERYTHING = "135.3,34.6,8.5", "120,26,3.5"
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    draw = random.Random(9)
+    towns = [draw.choice(list(TOWNS)) for _ in range(4000)]
+    return pd.DataFrame(
+        {
+            "start": pd.to_datetime(
+                [dt.date(2020, 1, 1) + dt.timedelta(draw.randrange(1400)) for _ in towns]
+            ),
+            "name": [f"Festival {n}" for n, _ in enumerate(towns)],
+            "country": [TOWNS[town][0] for town in towns],
+            "province": [TOWNS[town][1] for town in towns],
+            "city": towns,
+            "tag": [draw.choice(("culture", "trade")) for _ in towns],
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def address(
+    rows: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory, serve: Callable[..., str]
+) -> str:
+    folder = tmp_path_factory.mktemp("festivals")
+    rows.to_parquet(folder / "festivals.parquet")
+    (folder / "mapping.toml").write_text(MAPPING, encoding="utf-8")
+    return serve(
+        folder / "festivals.parquet",
+        LOCALITY_DASHBOARD_MAPPING=str(folder / "mapping.toml"),
+        LOCALITY_DASHBOARD_MOST_GROUPS="500",
+    )
+
+
+def count_at(seen: Visit, place: str) -> int:
+    """How many events the map shows at a place."""
+    position = seen.view("view.payload.facets.place.findIndex(({id}) => id === argument)", place)
+    return int(seen.view("view.map.counts[argument]", position))
+
+
+def test_zooming_the_map_fetches_finer_places_of_what_is_in_sight(
+    rows: pd.DataFrame, address: str, visit: Callable[..., Visit]
+) -> None:
+    seen = visit().open(address)
+    grain = seen.page.locator(".lv-grain")
+    expect(grain).to_contain_text(re.compile(r"× provinces; zoom in for (days × )?cities"))
+    assert count_at(seen, "sakai") == 0
+    seen.view("view.map.lookAt(argument, true)", KANSAI)
+    expect(grain).to_contain_text("× cities")
+    assert count_at(seen, "sakai") == (rows["city"] == "Sakai").sum()
+    assert count_at(seen, "kobe") == (rows["city"] == "Kobe").sum()
+    assert count_at(seen, "ha-long") == 0, "it is not in sight"
+    assert seen.total() == len(rows)
+
+    seen.page.locator("[data-sector]", has_text="trade").click()
+    wanted = ((rows["city"] == "Sakai") & (rows["tag"] == "trade")).sum()
+    seen.page.wait_for_function("() => window.location.search.includes('sector=trade')")
+    assert count_at(seen, "sakai") == wanted
+    seen.view("view.choosing.toggle('place', 'sakai')")
+    heading = seen.page.locator("h2.ec-heading span")
+    expect(heading).to_have_text(f"{wanted} of 4,000 events")
+    assert seen.total() == wanted
+    seen.view("view.choosing.reset()")
+
+    # Far away again, nothing more is asked for, and it is said of provinces.
+    seen.view("view.map.lookAt(argument, true)", EVERYTHING)
+    expect(grain).to_contain_text("× provinces")
+    assert seen.total() == len(rows)
+    osaka = (rows["province"] == "Osaka").sum()
+    assert count_at(seen, "osaka") == osaka
+
+
+def test_an_address_may_begin_where_places_are_fine(
+    rows: pd.DataFrame, address: str, visit: Callable[..., Visit]
+) -> None:
+    seen = visit().open(f"{address}?map={KANSAI}")
+    expect(seen.page.locator(".lv-grain")).to_contain_text("× cities")
+    assert count_at(seen, "sakai") == (rows["city"] == "Sakai").sum()
+
+
+def test_an_event_in_the_address_is_shown_and_marked(
+    rows: pd.DataFrame, address: str, visit: Callable[..., Visit]
+) -> None:
+    seen = visit().open(f"{address}?event=row-7")
+    row = rows.iloc[6]
+    card = seen.page.locator("article.ec").first
+    expect(card).to_have_attribute("data-event", "row-7")
+    expect(card).to_contain_text(row["name"])
+    expect(seen.page.locator("article.ec")).to_have_count(20)
+    expect(seen.page.locator(".lv-pointed")).to_be_visible()
+    day = (row["start"].date() - dt.date(1970, 1, 1)).days
+    assert seen.view("view.timeline.pointed.days") == [day, day]
+    first, last = seen.view("view.timeline.focus")
+    assert first <= day <= last
+    expect(seen.page.locator(".lv-rings span")).to_have_count(1)
+    assert seen.total() == len(rows)
+    seen.page.locator(".lv-header").get_by_role("button", name="Reset").click()
+    expect(seen.page.locator(".lv-pointed")).to_be_hidden()
+    expect(seen.page.locator(".lv-rings span")).to_have_count(0)
+
+
+def test_an_event_that_nobody_knows_changes_nothing(
+    rows: pd.DataFrame, address: str, visit: Callable[..., Visit]
+) -> None:
+    seen = visit().open(f"{address}?event=no-such-event")
+    expect(seen.page.locator("article.ec")).to_have_count(20)
+    expect(seen.page.locator(".lv-pointed")).to_be_hidden()
+    expect(seen.page.get_by_test_id("stAlert")).to_have_count(0)
+    assert seen.total() == len(rows)
