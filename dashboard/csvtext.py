@@ -158,8 +158,12 @@ def _is_border(bytes_: npt.NDArray[np.uint8]) -> bool:
 
 def write(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """The CSV file of ``rows`` below ``header``; quotes only where they are needed."""
-    lines = [_line(header), *(_line(row) for row in rows)]
-    return "".join(lines).encode("utf-8")
+    return write_rows([header]) + write_rows(rows)
+
+
+def write_rows(rows: Iterable[Sequence[str]]) -> bytes:
+    """The lines of ``rows`` of a CSV file."""
+    return "".join(map(_line, rows)).encode("utf-8")
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -20,10 +20,11 @@ from dashboard.catalogue import marked
 from dashboard.export.formats import FORMATS, Format, StoryWriter
 from dashboard.export.request import Request
 from dashboard.language import Language
-from dashboard.making import BusyError, Make, Order, Orders, Workshop
+from dashboard.making import BusyError, Made, Make, Order, Orders, Workshop
 from dashboard.opening import ShownDataset
 from dashboard.problems import DataError
 from dashboard.progress import Tell, unheard
+from dashboard.stored_files import StoredFile
 from dashboard.stories import Story, stories
 from dashboard.tables import Tables
 from dashboard.views import details
@@ -91,7 +92,7 @@ class Offer:
         if self.is_quick:
             button.download_button(
                 self.label,
-                lambda: self.make(unheard),
+                self._content,
                 self.file_name,
                 self.media_type,
                 key=f"save-{self.kind}",
@@ -110,6 +111,10 @@ class Offer:
             )
         if order is not None:
             self._finished(order, spoken)
+
+    def _content(self) -> bytes:
+        made = self.make(unheard)
+        return made.path.read_bytes() if isinstance(made, StoredFile) else made
 
     def _order(self) -> None:
         order = Order(self.key, self.words, self.make)
@@ -137,21 +142,30 @@ class Offer:
             return
         button, said = st.columns([1, 3], vertical_alignment="center")
         content = order.content or b""
-        button.download_button(
-            _("Save {file}").format(file=self.label),
-            lambda: content,
-            self.file_name,
-            self.media_type,
-            key=f"made-{self.kind}",
-            on_click="ignore",
-            type="primary",
-            width="stretch",
-        )
+        label = _("Save {file}").format(file=self.label)
+        if isinstance(content, StoredFile):
+            button.html(_link(label, content.address(self.file_name)))
+        else:
+            button.download_button(
+                label,
+                lambda: content,
+                self.file_name,
+                self.media_type,
+                key=f"made-{self.kind}",
+                on_click="ignore",
+                type="primary",
+                width="stretch",
+            )
         size = spoken.number(max(1, round(len(content) / 1e6)))
         lead = _("Made: {words}, about {size} MB")
         if order.key != self.key:
             lead = _("Made of what was shown before: {words}, about {size} MB")
         said.html(f"<p>{escape(lead.format(words=order.words, size=size))}</p>")
+
+
+def _link(label: str, address: str) -> str:
+    """What saves a file on the server's disk: a button of Streamlit's would hold its content."""
+    return f'<a class="ld-save" href="{escape(address)}" download>{escape(label)}</a>'
 
 
 def _why(error: Exception, spoken: Language) -> str:
@@ -201,7 +215,7 @@ def offers(
             )
 
 
-def _make(picked: ShownPicked, form: Format, request: Request, tell: Tell) -> bytes:
+def _make(picked: ShownPicked, form: Format, request: Request, tell: Tell) -> Made:
     return picked.file(form, replace(request, tell=tell))()
 
 

@@ -9,17 +9,21 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from typing import IO, Any
 
 from dashboard.catalogue import marked
+from dashboard.export.flat import csv_header, csv_rows
 from dashboard.export.formats import Format
 from dashboard.export.grouped_html import grouped_html
 from dashboard.export.request import Request
 from dashboard.language import Language
+from dashboard.making import Made
+from dashboard.progress import unheard
 from dashboard.remembered import Remembered
 from dashboard.selection import Selection
+from dashboard.stored_files import stored
 from dashboard.stories import Story
 from dashboard.tables import Tables
 from dashboard.views import cards
@@ -33,6 +37,10 @@ from dashboard.warehouse.source import Source
 
 MOST_EVENTS_SETTING = "LOCALITY_DASHBOARD_MOST_EXPORTED"
 MOST_EVENTS = 100_000
+MOST_ROWS_SETTING = "LOCALITY_DASHBOARD_MOST_CSV_ROWS"
+MOST_ROWS = 2_000_000
+# A CSV file of more events than other files may hold is written in parts of so many.
+_AT_ONCE = 2_000
 _TOO_MANY = marked(
     "{count} events are more than the {most} that a file may hold here. Choose fewer, or raise "
     "{setting} on the server."
@@ -44,6 +52,12 @@ def most_events(environment: Mapping[str, str] = os.environ) -> int:
     """How many events of a warehouse a file may hold: a setting of the server."""
     text = environment.get(MOST_EVENTS_SETTING, "")
     return int(text) if text.isdecimal() else MOST_EVENTS
+
+
+def most_rows(environment: Mapping[str, str] = os.environ) -> int:
+    """How many events a CSV file may hold, which no memory has to hold at once."""
+    text = environment.get(MOST_ROWS_SETTING, "")
+    return max(int(text) if text.isdecimal() else MOST_ROWS, most_events(environment))
 
 
 def event_of(source: Source, event_id: str, answers: Remembered[Any]) -> Tables | None:
@@ -127,16 +141,17 @@ class GroupedPicked:
             return language.gettext(_STAYS)
         if form.needs_events and not self.count:
             return language.gettext("No events pass the filters.")
-        most = most_events()
+        is_table = form.format_id == "csv"
+        most = most_rows() if is_table else most_events()
         if form.format_id == "html" or self.count <= most:
             return ""
         return language.gettext(_TOO_MANY).format(
             count=language.number(self.count),
             most=language.number(most),
-            setting=MOST_EVENTS_SETTING,
+            setting=MOST_ROWS_SETTING if is_table else MOST_EVENTS_SETTING,
         )
 
-    def file(self, form: Format, request: Request) -> Callable[[], bytes]:
+    def file(self, form: Format, request: Request) -> Callable[[], Made]:
         """What makes the file when it is asked for."""
         if form.format_id == "html":
             return lambda: grouped_html(
@@ -146,10 +161,23 @@ class GroupedPicked:
                 self.selection,
                 request,
             )
+        if form.format_id == "csv" and self.count > max(most_events(), form.quick_up_to):
+            return lambda: stored(partial(self.write_csv, request), form.media_type)
         return lambda: self._written(form, request)
 
+    def write_csv(self, request: Request, file: IO[bytes]) -> None:
+        """Write the events as CSV, part by part, in the order in which the table holds them."""
+        file.write(csv_header())
+        done = 0
+        for tables in self.source.each(self.selection, _AT_ONCE):
+            ids = list(tables["events"]["event_id"])
+            # The parts come quickly one after the other: each tells of itself as a whole.
+            request.tell(min(done / max(self.count, 1), 1.0))
+            file.write(csv_rows(tables, ids, replace(request, tell=unheard)))
+            done += len(ids)
+
     def _written(self, form: Format, request: Request) -> bytes:
-        tables = self.source.events(self.selection, "newest", True, 0, most_events())
+        tables = self.source.events(self.selection, "newest", True, 0, self.count)
         return form.write(tables, list(tables["events"]["event_id"]), request)
 
     def story_ids(self, story: Story) -> list[str]:

@@ -11,11 +11,14 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 
 from dashboard.progress import CancelledError, Tell
+from dashboard.stored_files import StoredFile
 
 # They share one interpreter: more at once would only make each of them, and the page, slower.
 MOST_AT_ONCE = 2
 MOST_WAITING = 20
-Make = Callable[[Tell], bytes]
+# The file itself, or where it lies if it is too large for memory.
+Made = bytes | StoredFile
+Make = Callable[[Tell], Made]
 
 
 class BusyError(Exception):
@@ -28,7 +31,7 @@ class Order:
     def __init__(self, key: object, words: str, make: Make) -> None:
         self.key, self.words = key, words
         self.share = 0.0
-        self.content: bytes | None = None
+        self.content: Made | None = None
         self.error: Exception | None = None
         self.is_begun = False
         self.finished = threading.Event()

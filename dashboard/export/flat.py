@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard import csvtext
 from dashboard.catalogue import marked
@@ -137,6 +137,17 @@ def to_csv(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes:
     behind a semicolon, a tab or a line break, where a cell begins for programs that
     separate by these. The other formats hold such texts unchanged.
     """
+    told = replace(request, tell=part(request.tell, 0.0, 0.8))
+    return csv_header() + csv_rows(tables, event_ids, told)
+
+
+def csv_header() -> bytes:
+    """What a CSV file begins with."""
+    return _MARK + csvtext.write_rows([[*(c.name for c in COLUMNS), *IMPRINT_COLUMNS]])
+
+
+def csv_rows(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes:
+    """The lines of some events, for what comes in parts."""
     imprint = (
         tables.about.title,
         request.selection,
@@ -145,10 +156,9 @@ def to_csv(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes:
     )
     rows = (
         [as_text(row[column.name]) for column in COLUMNS] + list(imprint)
-        for row in flat_rows(tables, event_ids, request.language, part(request.tell, 0.0, 0.8))
+        for row in flat_rows(tables, event_ids, request.language, request.tell)
     )
-    header = [*(column.name for column in COLUMNS), *IMPRINT_COLUMNS]
-    return _MARK + csvtext.write(header, (list(map(neutral, row)) for row in rows))
+    return csvtext.write_rows(list(map(neutral, row)) for row in rows)
 
 
 def as_text(value: Value, joint: str = "; ") -> str:

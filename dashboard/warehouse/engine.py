@@ -10,7 +10,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import ibis
@@ -45,6 +45,8 @@ class Engine:
     remedy: str = "See that it runs and that address, credentials and mapping are right"
     fetched: int = 0
     _backend: SQLBackend | None = field(default=None, repr=False)
+    # What is over once a stream has ended.
+    _streams: list[threading.Event] = field(default_factory=list, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def fetch(self, expression: ibis.Table) -> pa.Table:
@@ -52,6 +54,38 @@ class Engine:
         result = self.run(lambda backend: backend.to_pyarrow(expression))
         self.fetched += len(result)
         return result
+
+    def stream(
+        self, expression: ibis.Table, rows_at_once: int, *, apart: bool
+    ) -> Iterator[pa.Table]:
+        """The rows of ``expression``, so many at once; raises `DataError` as `fetch` does.
+
+        ``apart``: over a connection of its own, so that others use this one meanwhile.
+        """
+        own = replace(self, _backend=None, _lock=threading.RLock()) if apart else self
+        with self._streaming() if apart else self.held():
+            try:
+                batches = own.run(
+                    lambda backend: backend.to_pyarrow_batches(expression, chunk_size=rows_at_once)
+                )
+                while (batch := own.run(lambda _: next(batches, None))) is not None:
+                    yield pa.Table.from_batches([batch])
+            finally:
+                if apart:
+                    own.close()
+
+    @contextmanager
+    def _streaming(self) -> Iterator[None]:
+        """Nobody changes what the connection leads to meanwhile."""
+        with self._lock:
+            self._streams.append(threading.Event())
+            over = self._streams[-1]
+        try:
+            yield
+        finally:
+            over.set()
+            with self._lock:
+                self._streams.remove(over)
 
     def run(self, work: Callable[[SQLBackend], Result]) -> Result:
         """What ``work`` makes of the connection; raises `DataError` where it fails.
@@ -104,6 +138,11 @@ class Engine:
         """Whether the warehouse estimates numbers of distinct rows faster than it counts them."""
         return bool(self.run(lambda backend: backend.name == "duckdb"))
 
+    @property
+    def can_part(self) -> bool:
+        """Whether a second connection can be closed without the first."""
+        return bool(self.run(lambda backend: backend.name != "pyspark"))
+
     def close(self) -> None:
         """Give the connection back."""
         with self._lock:
@@ -111,9 +150,14 @@ class Engine:
 
     def change_over(self, change: Callable[[], None]) -> None:
         """Let go of the connection while ``change`` is made; the next query opens it again."""
-        with self._lock:
-            self._drop()
-            change()
+        while True:
+            with self._lock:
+                if not self._streams:
+                    self._drop()
+                    change()
+                    return
+                over = self._streams[0]
+            over.wait()
 
     def _connected(self) -> SQLBackend:
         backend = self.connect()

@@ -36,7 +36,7 @@ KANSAI, EVERYTHING = "135.3,34.6,8.5", "120,26,3.5"
 
 
 @pytest.fixture(scope="module")
-def rows(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+def rows() -> pd.DataFrame:
     draw = random.Random(9)
     towns = [draw.choice(list(TOWNS)) for _ in range(4000)]
     return pd.DataFrame(
