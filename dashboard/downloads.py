@@ -20,11 +20,11 @@ from dashboard.catalogue import marked
 from dashboard.export.formats import FORMATS, Format, StoryWriter
 from dashboard.export.request import Request
 from dashboard.language import Language
-from dashboard.making import BusyError, Made, Make, Order, Orders, Workshop
+from dashboard.making import BusyError, Make, Order, Orders, Workshop
 from dashboard.opening import ShownDataset
 from dashboard.problems import DataError
 from dashboard.progress import Tell, unheard
-from dashboard.stored_files import StoredFile
+from dashboard.stored_files import Made, StoredFile
 from dashboard.stories import Story, stories
 from dashboard.tables import Tables
 from dashboard.views import details

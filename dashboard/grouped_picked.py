@@ -19,11 +19,10 @@ from dashboard.export.formats import Format
 from dashboard.export.grouped_html import grouped_html
 from dashboard.export.request import Request
 from dashboard.language import Language
-from dashboard.making import Made
 from dashboard.progress import unheard
 from dashboard.remembered import Remembered
 from dashboard.selection import Selection
-from dashboard.stored_files import stored
+from dashboard.stored_files import Made, stored
 from dashboard.stories import Story
 from dashboard.tables import Tables
 from dashboard.views import cards

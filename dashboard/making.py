@@ -11,13 +11,11 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 
 from dashboard.progress import CancelledError, Tell
-from dashboard.stored_files import StoredFile
+from dashboard.stored_files import Made
 
 # They share one interpreter: more at once would only make each of them, and the page, slower.
 MOST_AT_ONCE = 2
 MOST_WAITING = 20
-# The file itself, or where it lies if it is too large for memory.
-Made = bytes | StoredFile
 Make = Callable[[Tell], Made]
 
 

@@ -49,6 +49,8 @@ class StoredFile:
         return f"{PREFIX}/{self.token}/{name}"
 
 
+# The content of a file itself, or where it lies if it is too large for memory.
+Made = bytes | StoredFile
 _SERVED: WeakValueDictionary[str, StoredFile] = WeakValueDictionary()
 _LOCK = threading.Lock()
 

@@ -26,7 +26,7 @@ LAYERS = (
     frozenset({"stories", "subset"}),
     frozenset(
         {
-            *("views", "linked", "export", "intake", "warehouse", "remembered"),
+            *("views", "linked", "export", "intake", "warehouse", "remembered", "stored_files"),
             *("dataset", "grouped", "picked", "grouped_picked"),
         }
     ),

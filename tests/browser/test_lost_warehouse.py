@@ -53,7 +53,7 @@ def test_a_page_outlives_its_database(
     settings = {
         "PG_PASSWORD": PASSWORD,
         "LOCALITY_DASHBOARD_MAPPING": str(mapping),
-        "LOCALITY_DASHBOARD_MOST_GROUPS": "400",
+        "LOCALITY_DASHBOARD_MOST_GROUPS": "1000",
     }
     log = tmp_path / "server.log"
     with log.open("w+b") as written, serving(address, settings=settings, log=written) as it:
@@ -93,6 +93,8 @@ def test_a_page_outlives_its_database(
         expect(heading).to_have_text("4,000 of 4,000 events")
         expect(message).to_have_count(0)
         told += page.content()
+    # The browser says of each answer that there was none.
+    seen.complaints = [one for one in seen.complaints if "503" not in one]
     assert PASSWORD not in told
     assert "päss" not in told
     assert "s3cret" not in told + log.read_text(encoding="utf-8")
