@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dashboard.catalogue import LOCALES
-from dashboard.columns import EventColumns, event_columns
 from dashboard.dataset import dataset_folder
-from dashboard.export.batch import Asked, of_file, of_queries, of_story
+from dashboard.export.batch import of_file, of_queries, of_story
+from dashboard.export.folder_work import FolderWork
 from dashboard.export.formats import FORMATS, PICTURES, Format
 from dashboard.export.request import Option, Request
-from dashboard.files import write_atomic
+from dashboard.files import copy_atomic, write_atomic
 from dashboard.language import Language, language
 from dashboard.progress import Tell
-from dashboard.selection import Selection
-from dashboard.stories import Story, stories, story_mask
+from dashboard.stored_files import Made, StoredFile
+from dashboard.stories import Story, stories
 from dashboard.tables import Tables, open_tables
-from dashboard.views.cards import newest_first
+from dashboard.warehouse.address import is_warehouse, mapping_path
 
+if TYPE_CHECKING:
+    from dashboard.export.warehouse_work import WarehouseWork
+
+DATA_SETTING = "LOCALITY_DASHBOARD_DATA"
 _BY_ID = {form.format_id: form for form in (*FORMATS, *PICTURES)}
 
 
@@ -57,7 +61,14 @@ def _options() -> dict[str, Option]:
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file to write; else the dataset's name in this folder.",
 )
-@click.option("--data", "folder", type=click.Path(path_type=Path), help="The dataset's folder.")
+@click.option(
+    "--data", help="The dataset's folder, or a table in a warehouse: a file or an address."
+)
+@click.option(
+    "--mapping",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="What the columns of such a table are.",
+)
 @click.option(
     "--lang", type=click.Choice(list(LOCALES)), help="Language of the file; else English."
 )
@@ -81,7 +92,8 @@ def command(
     queries: tuple[str, ...],
     listed: Path | None,
     output: Path | None,
-    folder: Path | None,
+    data: str | None,
+    mapping: Path | None,
     lang: str | None,
     everything: bool,
     story_id: str | None,
@@ -97,10 +109,10 @@ def command(
     options = {name: value for name, value in asked.items() if value is not None}
     for name in options.keys() - {option.name for option in form.options}:
         raise click.UsageError(f"a file of the format {form.format_id} has no --{name}", context)
-    folder = folder or dataset_folder()
-    tables = open_tables(folder)
     spoken = language(lang or "en")
     story = None
+    work = _work(form, data, mapping, spoken, address, options, everything)
+    tables = work.tables
     if story_id is not None:
         story = _story(story_id, form, tables, spoken, "".join(queries) or listed)
     if queries and listed:
@@ -117,59 +129,15 @@ def command(
         asked_for, left_out = of_queries(queries, tables, spoken)
     for notice in left_out:
         click.echo(notice, err=True)
-    work = _Work(form, tables, spoken, folder, address, options, everything, story)
+    if isinstance(work, FolderWork):
+        work = replace(work, story=story)
     # What matches nothing is said before the first of many files is made.
     requests = [(work.request(one), one.path(path)) for one in asked_for]
     with ExitStack() as stack:
         if form in PICTURES:
             stack.enter_context(_one_browser())
-        for (ids, request), target in requests:
-            _write(work, ids, request, target)
-
-
-@dataclass(frozen=True)
-class _Work:
-    """What all files of one command have in common."""
-
-    form: Format
-    tables: Tables
-    spoken: Language
-    folder: Path
-    address: str
-    options: Mapping[str, str]
-    everything: bool
-    story: Story | None
-
-    @cached_property
-    def columns(self) -> EventColumns:
-        return event_columns(self.tables)
-
-    def request(self, asked: Asked) -> tuple[list[str], Request]:
-        """The events of one file and its request; raises `ClickException` without any event."""
-        tables, spoken = self.tables, self.spoken
-        is_all = self.everything or self.form.is_whole
-        taken = Selection() if is_all else asked.selection
-        today = dt.datetime.now(dt.UTC).date()
-        mask = taken.mask(self.columns, tables)
-        if self.story is not None and self.form.write_story and not self.everything:
-            mask = story_mask(self.story, tables, self.columns)
-        ids = newest_first(self.columns, mask, today)
-        if not ids and not self.form.is_whole:
-            which = f" of {asked.suffix}" if asked.suffix else ""
-            raise click.ClickException(
-                f"no event matches the selection{which} {taken.words(tables, spoken)!r}: nothing "
-                "was written. Choose a wider one"
-            )
-        return ids, Request(
-            taken.words(tables, spoken),
-            spoken,
-            self.address,
-            self.folder,
-            asked.selection.parameters(),
-            today,
-            self.options,
-            asked.look,
-        )
+        for (count, request, make), target in requests:
+            _write(make, count, request, target)
 
 
 def _one_browser() -> AbstractContextManager[object]:
@@ -179,23 +147,42 @@ def _one_browser() -> AbstractContextManager[object]:
     return kept_studio()
 
 
-def _write(work: _Work, ids: list[str], request: Request, path: Path) -> None:
+def _work(
+    form: Format,
+    data: str | None,
+    mapping: Path | None,
+    spoken: Language,
+    address: str,
+    options: Mapping[str, str],
+    everything: bool,
+) -> FolderWork | WarehouseWork:
+    named = data or os.environ.get(DATA_SETTING, "")
+    if not is_warehouse(named):
+        folder = Path(data) if data else dataset_folder(())
+        tables = open_tables(folder)
+        return FolderWork(form, tables, spoken, folder, address, options, everything)
+    # What asks a warehouse is an extra that not everyone has installed.
+    from dashboard.export.warehouse_work import WarehouseWork, open_warehouse
+
+    dataset = open_warehouse(named, mapping or mapping_path(()))
+    return WarehouseWork(form, dataset, spoken, address, options, everything)
+
+
+def _write(make: Callable[[Request], Made], count: int, request: Request, path: Path) -> None:
     """Make one file and put it at ``path``; on a terminal, show how far it is."""
-    form, tables, story = work.form, work.tables, work.story
     with _progress(path.name) as tell:
-        told = replace(request, tell=tell)
-        if story is not None and form.write_story is not None:
-            content = form.write_story(tables, story, ids, told)
-        else:
-            content = form.write(tables, ids, told)
+        content = make(replace(request, tell=tell))
     try:
-        write_atomic(path, content)
+        if isinstance(content, StoredFile):
+            copy_atomic(path, content.path)
+        else:
+            write_atomic(path, content)
     except OSError as error:
         why = error.strerror or error
         raise click.ClickException(
             f"{path} cannot be written: {why}; nothing was written"
         ) from error
-    click.echo(f"{path}: {len(ids)} events, {len(content):,} bytes")
+    click.echo(f"{path}: {count} events, {len(content):,} bytes")
 
 
 @contextmanager

@@ -10,11 +10,12 @@ from __future__ import annotations
 import base64
 import io
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image
@@ -67,6 +68,18 @@ _PRINTED = """(text) => {
 }"""  # noqa: E501 - JavaScript
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """What pictures are drawn of: the HTML file that shows it, told from others by ``key``.
+
+    ``document`` makes it for a request without a selection; ``colors`` are the sectors'.
+    """
+
+    key: object
+    document: Callable[[Request], bytes]
+    colors: Sequence[str]
+
+
 @dataclass
 class _Studio:
     """A browser, and its pages by what they were opened with; all used in one ``thread``."""
@@ -85,19 +98,16 @@ class _Studio:
             return False
         return True
 
-    def page(self, tables: Tables, event_ids: Sequence[str], request: Request) -> Page:
-        """The page of the whole dataset: what is not selected is counted and drawn, too."""
-        every = list(tables["events"]["event_id"])
-        ids = every if len(every) <= MOST_MARKS else list(event_ids)
+    def page(self, drawn: Drawn, request: Request) -> Page:
+        """The page on which a request's picture is drawn."""
         look = {name: request.look[name] for name in _LOOK if name in request.look}
         theme = "dark" if request.option(THEME) == "dark" else "light"
-        key = (tables, tuple(ids), request.language.code, request.folder, theme, *look.items())
+        key = (drawn.key, request.language.code, request.folder, theme, *look.items())
         if key not in self.pages:
             plain = replace(
                 request, selection="", parameters={}, look=look, options={THEME.name: theme}
             )
-            document = to_html(tables, ids, plain)
-            page = self.chromium.open(document, request.language.tag)
+            page = self.chromium.open(drawn.document(plain), request.language.tag)
             page.expose_function("isWanted", self.is_wanted)
             page.wait_for_selector(_READY)
             self.pages[key] = page
@@ -137,14 +147,28 @@ def kept_studio() -> Iterator[_Studio]:
 def to_picture(kind: str, tables: Tables, event_ids: Sequence[str], request: Request) -> bytes:
     """A ``png``, ``svg``, ``pdf``, ``gif`` or ``webm`` of the selection.
 
-    Raises `DataError` without events, without a browser that can draw, and for letters
-    that no installed font has: a picture is whole, or there is none.
+    What is not selected is counted and drawn, too, where the dataset is not too large. Raises
+    `DataError` without events, and as `draw` does.
     """
     if not event_ids:
         problem = "matches no event"
         raise DataError(
             [Problem("selection", problem, "Choose a wider one", value=request.selection)]
         )
+    every = list(tables["events"]["event_id"])
+    ids = every if len(every) <= MOST_MARKS else list(event_ids)
+    drawn = Drawn(
+        (tables, tuple(ids)), partial(to_html, tables, ids), list(tables["sectors"]["color"])
+    )
+    return draw(kind, drawn, request)
+
+
+def draw(kind: str, drawn: Drawn, request: Request) -> bytes:
+    """A picture of what ``drawn`` shows, under the selection of ``request``.
+
+    Raises `DataError` without a browser that can draw, and for letters that no installed font
+    has: a picture is whole, or there is none.
+    """
     stop = threading.Event()
 
     def tell(share: float) -> None:
@@ -154,7 +178,7 @@ def to_picture(kind: str, tables: Tables, event_ids: Sequence[str], request: Req
 
     told = replace(request, tell=tell)
     with kept_studio() as studio:
-        drawing = studio.thread.submit(_drawn, studio, kind, tables, event_ids, told)
+        drawing = studio.thread.submit(_draw, studio, kind, drawn, told)
         try:
             return drawing.result()
         finally:
@@ -162,12 +186,10 @@ def to_picture(kind: str, tables: Tables, event_ids: Sequence[str], request: Req
             stop.set()
 
 
-def _drawn(
-    studio: _Studio, kind: str, tables: Tables, event_ids: Sequence[str], request: Request
-) -> bytes:
+def _draw(studio: _Studio, kind: str, drawn: Drawn, request: Request) -> bytes:
     studio.tell = part(request.tell, 0.2, 0.9)
     request.tell(0.0)
-    made = studio.page(tables, event_ids, request).evaluate(
+    made = studio.page(drawn, request).evaluate(
         _SHOW,
         {
             "parameters": dict(request.parameters),
@@ -180,7 +202,7 @@ def _drawn(
     if letters := made.get("missing"):
         raise DataError([_no_font(letters)])
     if kind == "gif":
-        return _gif(made["frames"], list(tables["sectors"]["color"]))
+        return _gif(made["frames"], drawn.colors)
     content = base64.b64decode(made["content"])
     return studio.printed(content) if kind == "pdf" else content
 
