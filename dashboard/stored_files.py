@@ -55,7 +55,7 @@ _SERVED: WeakValueDictionary[str, StoredFile] = WeakValueDictionary()
 _LOCK = threading.Lock()
 
 
-def stored(write: Callable[[IO[bytes]], None], media_type: str) -> StoredFile:
+def stored(write: Callable[[IO[bytes]], object], media_type: str) -> StoredFile:
     """What ``write`` puts into a file; where it fails, nothing stays behind."""
     with tempfile.NamedTemporaryFile(dir=_folder().name, delete=False) as file:
         path = Path(file.name)

@@ -42,8 +42,14 @@ def ask(
         ],
     }
 
+    heard: list[MutableMapping[str, Any]] = []
+
     async def receive() -> MutableMapping[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        if heard:
+            # Nobody hangs up before the answer is there.
+            await asyncio.Event().wait()
+        heard.append({"type": "http.request", "body": b"", "more_body": False})
+        return heard[0]
 
     async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)

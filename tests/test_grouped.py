@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,14 @@ import pytest
 from dashboard import grouped_picked
 from dashboard.export.formats import FORMATS
 from dashboard.export.request import Request
+from dashboard.extents import Area
 from dashboard.grouped import GroupedDataset, open_grouped
 from dashboard.language import language
 from dashboard.linked.groups import Wanted
 from dashboard.problems import DataError
-from dashboard.selection import Area, Selection
+from dashboard.progress import CancelledError
+from dashboard.selection import Selection
+from dashboard.stored_files import StoredFile
 from dashboard.warehouse import source as source_module
 
 ENGLISH = language("en")
@@ -172,8 +176,10 @@ def test_files_hold_the_events_up_to_a_limit_that_is_named(
     dataset: GroupedDataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(grouped_picked.MOST_EVENTS_SETTING, "500")
+    monkeypatch.setenv(grouped_picked.MOST_ROWS_SETTING, "600")
     everything = dataset.pick(Selection(), TODAY)
-    told = everything.why_not(form("csv"), ENGLISH)
+    assert "600" in everything.why_not(form("csv"), ENGLISH)
+    told = everything.why_not(form("xlsx"), ENGLISH)
     assert "3,000" in told
     assert "500" in told
     assert grouped_picked.MOST_EVENTS_SETTING in told
@@ -181,16 +187,55 @@ def test_files_hold_the_events_up_to_a_limit_that_is_named(
     selection = chosen(dataset, "when=2022-02-01/2022-02-28")
     few = dataset.pick(selection, TODAY)
     assert few.why_not(form("csv"), ENGLISH) == ""
-    lines = few.file(form("csv"), request(dataset, selection))().decode("utf-8-sig").splitlines()
+    content = few.file(form("csv"), request(dataset, selection))()
+    assert isinstance(content, bytes)
+    lines = content.decode("utf-8-sig").splitlines()
     assert len(lines) == few.count + 1
     nothing = dataset.pick(chosen(dataset, "when=1900"), TODAY)
     assert nothing.why_not(form("html"), ENGLISH) == "No events pass the filters."
 
 
+def test_a_large_csv_file_is_written_in_parts(
+    dataset: GroupedDataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    selection = chosen(dataset, "sector=culture")
+    picked = dataset.pick(selection, TODAY)
+    sorted_one = picked.file(form("csv"), request(dataset, selection))()
+    assert isinstance(sorted_one, bytes)
+    monkeypatch.setenv(grouped_picked.MOST_EVENTS_SETTING, "100")
+    monkeypatch.setattr(grouped_picked, "_AT_ONCE", 400)
+    csv = replace(form("csv"), quick_up_to=100)
+    assert picked.why_not(csv, ENGLISH) == ""
+    shares: list[float] = []
+    asked = replace(request(dataset, selection), tell=shares.append)
+    made = picked.file(csv, asked)()
+    assert isinstance(made, StoredFile)
+    content = made.path.read_bytes()
+    assert sorted(content.splitlines()) == sorted(sorted_one.splitlines())
+    assert content.splitlines()[0] == sorted_one.splitlines()[0]
+    assert len(shares) > 2
+    assert shares == sorted(shares)
+
+    def stop(share: float) -> None:
+        if share > 0.3:
+            raise CancelledError
+
+    folder = made.path.parent
+    before = set(folder.iterdir())
+    with pytest.raises(CancelledError):
+        picked.file(csv, replace(asked, tell=stop))()
+    assert set(folder.iterdir()) == before
+    assert picked.count == dataset.source.count(selection), "the connection still answers"
+    monkeypatch.setenv(grouped_picked.MOST_ROWS_SETTING, "1000")
+    assert grouped_picked.MOST_ROWS_SETTING in picked.why_not(csv, ENGLISH)
+
+
 def test_the_html_file_holds_the_selected_groups_alone(dataset: GroupedDataset) -> None:
     selection = chosen(dataset, "place=osaka&when=2022-02-03/2022-02-09&q=festival 3")
     picked = dataset.pick(selection, TODAY)
-    page = picked.file(form("html"), request(dataset, selection))().decode()
+    content = picked.file(form("html"), request(dataset, selection))()
+    assert isinstance(content, bytes)
+    page = content.decode()
     assert f"{picked.count} of 3,000 events" in page
     assert "groups of events" in page
     assert "Hanoi" not in page
