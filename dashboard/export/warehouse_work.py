@@ -73,9 +73,9 @@ class WarehouseWork:
 
     def _why_not(self, taken: Selection) -> str:
         picked = self.dataset.pick(taken, dt.datetime.now(dt.UTC).date())
-        if self.form in PICTURES:
-            return "" if picked.count else self.spoken.gettext("No events pass the filters.")
-        return picked.why_not(self.form, self.spoken)
+        if not picked.count and not self.form.is_whole:
+            return self.spoken.gettext("No events pass the filters.")
+        return "" if self.form in PICTURES else picked.why_not(self.form, self.spoken)
 
     def _content(self, request: Request) -> Made:
         selection, _ = Selection.parse(request.parameters, self.tables)
