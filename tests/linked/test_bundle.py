@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,13 +38,6 @@ def needed(name: str) -> set[str]:
             found.add(module)
             waiting += _IMPORTED.findall(source(module))
     return found
-
-
-@pytest.fixture
-def node(require_system: Callable[[object, str], None]) -> str:
-    found = shutil.which("node")
-    require_system(found, "apt-get install -y nodejs")
-    return str(found)
 
 
 def run(command: list[str]) -> str:

@@ -3,55 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import shutil
-import subprocess
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.linked import bundle
+from tests.linked.conftest import Engine
 
-READ = """
-import { readFileSync } from "node:fs";
-const asked = JSON.parse(readFileSync(0, "utf8"));
-const shown = asked.map(({ focus, chosen, mode, unit }) => {
+PLAY = """
+const said = asked.map(({ focus, chosen, mode, unit }) => {
   const by = UNITS.find(({ name }) => name === unit) ?? null;
   const { part, steps, at } = playback(focus, chosen, mode, by);
-  const shares = Array.from({ length: (steps || 50) + 1 }, (_, i, all) => i / (steps || 50));
+  const shares = Array.from({ length: (steps || 50) + 1 }, (_, i) => i / (steps || 50));
   return { part, steps, shown: shares.map(at) };
 });
-process.stdout.write(JSON.stringify(shown));
 """
 Played = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def played(
-    tmp_path_factory: pytest.TempPathFactory, require_system: Callable[[object, str], None]
-) -> Played:
-    node = shutil.which("node")
-    require_system(node, "apt-get install -y nodejs")
-    script: Path = tmp_path_factory.mktemp("play") / "play.mjs"
-    script.write_text(bundle.module("play.js") + READ, encoding="utf-8")
-
-    def play(asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        run = subprocess.run(
-            [str(node), str(script)],
-            input=json.dumps(asked),
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        found: list[dict[str, Any]] = json.loads(run.stdout)
-        return found
-
-    return play
+def played(engine: Engine) -> Played:
+    return engine("play.js", PLAY)
 
 
 def day(text: str) -> int:

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dashboard.columns import event_columns
 from dashboard.language import language
-from dashboard.linked import bundle
 from dashboard.linked.labels import labels
 from dashboard.linked.payload import facet_values
 from dashboard.linked.spellings import other_names
 from dashboard.tables import open_tables
+from tests.linked.conftest import Engine
 from tests.serving import ROOT
 
 TABLES = open_tables(ROOT / "data")
 READ = """
-import { readFileSync } from "node:fs";
-const { facets, searches, list } = JSON.parse(readFileSync(0, "utf8"));
+const { facets, searches, list } = asked;
 const index = nameIndex(facets);
 const filters = (text) => namedFilters(text, index, true).map(({ parameters }) => parameters);
-const read = searches.map((text) => [filters(text), hasWord(text, list)]);
-process.stdout.write(JSON.stringify(read));
+const said = searches.map((text) => [filters(text), hasWord(text, list)]);
 """
 YEAR = {"when": "2023-01-01/2023-12-31"}
 CASES: dict[str, list[dict[str, str]]] = {
@@ -55,13 +49,8 @@ CASES: dict[str, list[dict[str, str]]] = {
 
 
 @pytest.fixture(scope="module")
-def read(
-    tmp_path_factory: pytest.TempPathFactory, require_system: Callable[[object, str], None]
-) -> Callable[[list[str], str], list[Any]]:
-    node = shutil.which("node")
-    require_system(node, "apt-get install -y nodejs")
-    script: Path = tmp_path_factory.mktemp("suggestions") / "read.mjs"
-    script.write_text(bundle.module("suggestions.js") + READ, encoding="utf-8")
+def read(engine: Engine) -> Callable[[list[str], str], list[Any]]:
+    said = engine("suggestions.js", READ)
 
     def reading(searches: list[str], code: str) -> list[Any]:
         spoken = language(code)
@@ -70,14 +59,7 @@ def read(
             "searches": searches,
             "list": labels(spoken)["disputeWords"],
         }
-        run = subprocess.run(
-            [str(node), str(script)],
-            input=json.dumps(given),
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        found: list[Any] = json.loads(run.stdout)
+        found: list[Any] = said(given)
         return found
 
     return reading

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import shutil
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from dashboard.linked import bundle
+from tests.linked.conftest import Engine
 
-READ = """
-import { readFileSync } from "node:fs";
-const asked = JSON.parse(readFileSync(0, "utf8"));
-const read = asked.map(([text, isDayFirst]) => typedDays(text, isDayFirst));
-process.stdout.write(JSON.stringify(read));
-"""
+READ = "const said = asked.map(([text, isDayFirst]) => typedDays(text, isDayFirst));"
 Ends = tuple[str, str] | None
 DAY, MONTH, YEAR = (
     ("2025-11-05", "2025-11-05"),
@@ -52,32 +43,14 @@ CASES: dict[tuple[str, bool], Ends] = {
 
 
 @pytest.fixture
-def read(
-    require_system: Callable[[object, str], None], tmp_path: Path
-) -> Callable[[list[tuple[str, bool]]], list[Ends]]:
-    node = shutil.which("node")
-    require_system(node, "apt-get install -y nodejs")
-    script = tmp_path / "read.mjs"
-    script.write_text(bundle.module("typed_date.js") + READ, encoding="utf-8")
+def read(engine: Engine) -> Callable[[list[tuple[str, bool]]], list[Ends]]:
+    said = engine("typed_date.js", READ)
 
-    def run(texts: list[tuple[str, bool]]) -> list[Ends]:
-        ran = subprocess.run(
-            [str(node), str(script)],
-            input=json.dumps(texts),
-            capture_output=True,
-            encoding="utf-8",
-            timeout=60,
-            check=False,
-        )
-        assert ran.returncode == 0, ran.stderr
+    def written(days: list[int]) -> Ends:
+        first, last = (str(dt.date(1970, 1, 1) + dt.timedelta(day)) for day in days)
+        return first, last
 
-        def written(days: list[int]) -> Ends:
-            first, last = (str(dt.date(1970, 1, 1) + dt.timedelta(day)) for day in days)
-            return first, last
-
-        return [days and written(days) for days in json.loads(ran.stdout)]
-
-    return run
+    return lambda texts: [days and written(days) for days in said(texts)]
 
 
 def test_dates_are_read_in_the_order_of_the_language(

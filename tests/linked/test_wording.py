@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import random
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from dashboard.columns import event_columns
 from dashboard.language import LANGUAGE_NAMES, language
-from dashboard.linked import bundle
 from dashboard.linked.payload import facet_values
 from dashboard.linked.wording import wording
 from dashboard.selection import FILTERS, Selection
 from dashboard.tables import Tables, open_tables
+from tests.linked.conftest import Engine
 from tests.synthetic import synthetic_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 SAY = """
-import { readFileSync } from "node:fs";
-const { forms, facets, asked } = JSON.parse(readFileSync(0, "utf8"));
-const said = asked.map((parameters) => selectionWords(parameters, facets, forms));
-process.stdout.write(JSON.stringify(said));
+const { forms, facets } = asked;
+const said = asked.asked.map((parameters) => selectionWords(parameters, facets, forms));
 """
 
 
@@ -39,26 +33,8 @@ def tables(request: pytest.FixtureRequest) -> Tables:
 
 
 @pytest.fixture
-def say(require_system: Callable[[object, str], None], tmp_path: Path) -> Callable[..., list[str]]:
-    node = shutil.which("node")
-    require_system(node, "apt-get install -y nodejs")
-    script = tmp_path / "say.mjs"
-    script.write_text(bundle.module("wording.js") + SAY, encoding="utf-8")
-
-    def run(given: dict[str, Any]) -> list[str]:
-        ran = subprocess.run(
-            [str(node), str(script)],
-            input=json.dumps(given),
-            capture_output=True,
-            encoding="utf-8",
-            timeout=60,
-            check=False,
-        )
-        assert ran.returncode == 0, ran.stderr
-        said: list[str] = json.loads(ran.stdout)
-        return said
-
-    return run
+def say(engine: Engine) -> Callable[..., list[str]]:
+    return engine("wording.js", SAY)
 
 
 def random_interval(draw: random.Random) -> str:
