@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 
@@ -32,6 +32,7 @@ country = "country"
 place = ["province", "city"]
 category = "tag"
 """
+ROWS = 12_000
 KANSAI, EVERYTHING = "135.3,34.6,8.5", "120,26,3.5"
 BY_PROVINCES = re.compile(r"Counted by \w+ × provinces; zoom in for (days × )?cities")
 BY_CITIES = re.compile(r"Counted by \w+ × cities")
@@ -40,7 +41,7 @@ BY_CITIES = re.compile(r"Counted by \w+ × cities")
 @pytest.fixture(scope="module")
 def rows() -> pd.DataFrame:
     draw = random.Random(9)
-    towns = [draw.choice(list(TOWNS)) for _ in range(4000)]
+    towns = [draw.choice(list(TOWNS)) for _ in range(ROWS)]
     return pd.DataFrame(
         {
             "start": pd.to_datetime(
@@ -66,6 +67,7 @@ def address(
         folder / "festivals.parquet",
         LOCALITY_DASHBOARD_MAPPING=str(folder / "mapping.toml"),
         LOCALITY_DASHBOARD_MOST_GROUPS="500",
+        LOCALITY_DASHBOARD_MOST_EXPORTED="5000",
     )
 
 
@@ -95,7 +97,7 @@ def test_zooming_the_map_fetches_finer_places_of_what_is_in_sight(
     assert count_at(seen, "sakai") == wanted
     seen.view("view.choosing.toggle('place', 'sakai')")
     heading = seen.page.locator("h2.ec-heading span")
-    expect(heading).to_have_text(f"{wanted} of 4,000 events")
+    expect(heading).to_have_text(f"{wanted} of 12,000 events")
     assert seen.total() == wanted
     seen.view("view.choosing.reset()")
 
@@ -144,3 +146,32 @@ def test_an_event_that_nobody_knows_changes_nothing(
     expect(seen.page.locator(".lv-pointed")).to_be_hidden()
     expect(seen.page.get_by_test_id("stAlert")).to_have_count(0)
     assert seen.total() == len(rows)
+
+
+def order_csv(page: Page) -> None:
+    page.get_by_test_id("stButtonGroup").get_by_text("Downloads", exact=True).click()
+    page.get_by_role("button", name="CSV table …").click()
+
+
+def test_a_csv_file_of_more_events_than_others_may_hold_is_made_and_saved(
+    rows: pd.DataFrame, address: str, visit: Callable[..., Visit]
+) -> None:
+    page = visit().open(address).page
+    order_csv(page)
+    save = page.get_by_role("link", name="Save CSV table")
+    expect(save).to_be_visible()
+    with page.expect_download() as given:
+        save.click()
+    assert given.value.suggested_filename.endswith(".csv")
+    saved = pd.read_csv(given.value.path())
+    assert sorted(saved["title"]) == sorted(rows["name"])
+    expect(page.get_by_role("button", name="Excel workbook …")).to_be_disabled()
+    expect(page.get_by_text("LOCALITY_DASHBOARD_MOST_EXPORTED").first).to_be_visible()
+
+
+def test_a_csv_file_can_be_taken_back(address: str, visit: Callable[..., Visit]) -> None:
+    page = visit().open(address).page
+    order_csv(page)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("button", name="CSV table …")).to_be_enabled()
+    expect(page.get_by_role("link", name="Save CSV table")).to_have_count(0)
