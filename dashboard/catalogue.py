@@ -14,21 +14,15 @@ from pathlib import Path
 
 from babel import Locale
 
+# Whoever speaks to readers finds both here.
+from dashboard.marking import marked as marked
+from dashboard.marking import marked_plural as marked_plural
+
 DOMAIN = "dashboard"
 FOLDER = Path(__file__).parent / "locale"
 SOURCE_CODE = "en"
 # The Unicode locale whose forms of dates, numbers and lists a language uses.
 LOCALES = {SOURCE_CODE: "en_GB", "vi": "vi", "ja": "ja"}
-
-
-def marked(message: str) -> str:
-    """``message`` itself; tells the extractor that it will be translated where it is used."""
-    return message
-
-
-def marked_plural(one: str, many: str) -> tuple[str, str]:
-    """Both forms of a message, for ``ngettext(*forms, n)`` where they are used."""
-    return one, many
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,15 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv
 
+from dashboard.marking import marked
 from dashboard.problems import DataError, Problem
 from dashboard.textfiles import excerpt, read_utf8
 
+_TWICE = marked("the column is named twice")
+_RAGGED = marked("has {cells} cells where the header has {columns}")
+_COMPLETE = marked(
+    "Put cells that hold a comma, quote or line break in quotes, or complete the row"
+)
 _NEEDS_QUOTES = re.compile(r'[",\r\n]')
 _QUOTE, _COMMA, _LINE_FEED = b'",\n'
 
@@ -67,31 +73,30 @@ def read(path: Path, name: str) -> Grid:
             [
                 Problem(
                     name,
-                    f"is not CSV: {error}",
-                    "Close the quote, and double each quote inside a quoted cell",
+                    marked("is not CSV: {why}"),
+                    marked("Close the quote, and double each quote inside a quoted cell"),
                     row=begins,
+                    values={"why": str(error)},
                 )
             ]
         ) from error
     if not rows or not rows[0]:
-        raise DataError([Problem(name, "has no header", "Begin it with the column names", row=1)])
+        problem, remedy = marked("has no header"), marked("Begin it with the column names")
+        raise DataError([Problem(name, problem, remedy, row=1)])
     header = tuple(rows.pop(0))
     del lines[0]
     problems = [
-        Problem(name, "the column is named twice", "Keep one of them", row=1, column=column)
+        Problem(name, _TWICE, marked("Keep one of them"), row=1, column=column)
         for column in sorted({column for column in header if header.count(column) > 1})
     ]
     problems += [
         Problem(
             name,
-            f"has {len(row)} cells where the header has {len(header)}"
-            if row
-            else "the line is empty",
-            "Put cells that hold a comma, quote or line break in quotes, or complete the row"
-            if row
-            else "Delete it",
+            _RAGGED if row else marked("the line is empty"),
+            _COMPLETE if row else marked("Delete it"),
             row=line,
             value=excerpt(",".join(row)) or None,
+            values={"cells": len(row), "columns": len(header)},
         )
         for row, line in zip(rows, lines, strict=True)
         if len(row) != len(header)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,26 +26,36 @@ from edtf import (
 )
 from edtf.parser.edtf_exceptions import EDTFParseException
 
+from dashboard.marking import marked
+
 # From the finest to the coarsest.
 PRECISIONS = ("day", "month", "season", "year", "decade")
 
-_EXAMPLES = (
+_EXAMPLES = marked(
     "Write for example 2025-11-25, 2025-11, 2025, 2025~ (about), 2025-11-24/2025-11-25 "
     "or 1995/.. (goes on)"
 )
-_PLACEABLE = "Write a day, month, season, year, decade (202X), or an interval of these"
+_PLACEABLE = marked("Write a day, month, season, year, decade (202X), or an interval of these")
+_LEAVE_OUT = marked("Leave the date out")
 _PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
 class DateError(ValueError):
     """A date that is no EDTF, or one that has no place on a timeline.
 
-    ``said`` is what is wrong with the text, ``remedy`` what to do.
+    ``said`` is what is wrong with the text, ``remedy`` what to do; both are messages.
     """
 
     def __init__(self, text: str, said: str, remedy: str) -> None:
         super().__init__(f"{text!r} {said}; {remedy[:1].lower()}{remedy[1:]}")
-        self.said, self.remedy = said, remedy
+        self.text, self.said, self.remedy = text, said, remedy
+
+    def words(self, gettext: Callable[[str], str]) -> str:
+        """What is wrong and what to do, in the language of ``gettext``."""
+        said = gettext("{value} {is_wrong}. {remedy}.")
+        return said.format(
+            value=repr(self.text), is_wrong=gettext(self.said), remedy=gettext(self.remedy)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +123,7 @@ def _parsed(text: str) -> Period:
         parsed = parse_edtf(text)
     except (EDTFParseException, ValueError, TypeError, AttributeError) as error:
         # The parser hands the parts of some malformed dates to a class that cannot take them.
-        raise DateError(text, "is not an EDTF date", _EXAMPLES) from error
+        raise DateError(text, marked("is not an EDTF date"), _EXAMPLES) from error
     if isinstance(parsed, Interval):
         return _interval(text, parsed)
     start, end, precision = _bounds(text, parsed)
@@ -123,11 +134,11 @@ def _interval(text: str, parsed: Interval) -> Period:
     sides = [_side(text, parsed.lower), _side(text, parsed.upper)]
     known = [side for side in sides if side is not None]
     if not known:
-        raise DateError(text, "has neither a start nor an end", "Leave the date out")
+        raise DateError(text, marked("has neither a start nor an end"), _LEAVE_OUT)
     start = sides[0][0] if sides[0] else None
     end = sides[1][1] if sides[1] else None
     if start and end and start > end:
-        raise DateError(text, "ends before it starts", "Swap its two dates")
+        raise DateError(text, marked("ends before it starts"), marked("Swap its two dates"))
     ends = [side for side in (parsed.lower, parsed.upper) if isinstance(side, EDTFObject)]
     return Period(
         start,
@@ -163,12 +174,12 @@ def _bounds(text: str, parsed: EDTFObject) -> tuple[dt.date, dt.date, str]:
     else:
         precision = ""
     if precision not in PRECISIONS:
-        raise DateError(text, "is EDTF that a timeline cannot place", _PLACEABLE)
+        raise DateError(text, marked("is EDTF that a timeline cannot place"), _PLACEABLE)
     lower, upper = parsed.lower_strict(), parsed.upper_strict()
     try:
         return dt.date(*lower[:3]), dt.date(*upper[:3]), precision
     except ValueError as error:
-        raise DateError(text, "lies outside the years 1 to 9999", "Leave the date out") from error
+        raise DateError(text, marked("lies outside the years 1 to 9999"), _LEAVE_OUT) from error
 
 
 def _unspecified_precision(text: str) -> str:

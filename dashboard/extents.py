@@ -9,6 +9,7 @@ import numpy as np
 
 from dashboard import dates
 from dashboard.columns import OPEN_END, OPEN_START, day_number
+from dashboard.marking import marked
 from dashboard.tables import Tables
 from dashboard.textfiles import excerpt
 
@@ -28,7 +29,7 @@ class Interval:
         """Read an EDTF date or interval; raises `dates.DateError`."""
         if len(text) > _LONGEST_DATE:
             quoted = str(excerpt(text, _LONGEST_DATE))
-            raise dates.DateError(quoted, "is too long for a date", "Shorten it")
+            raise dates.DateError(quoted, marked("is too long for a date"), marked("Shorten it"))
         period = dates.parse(text)
         return cls(period.start, period.end)
 

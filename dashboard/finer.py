@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.dataset import Dataset
+from dashboard.language import language, negotiate
 from dashboard.linked.groups import GROUPS_PREFIX, Wanted
 from dashboard.opening import shown_data
 from dashboard.problems import DataError
@@ -36,4 +37,7 @@ def groups(request: Request) -> Response:
             return Response("Not found", 404, media_type="text/plain")
         return dataset.finer(wanted).respond(request)
     except DataError as error:
-        return Response(str(error), 503, media_type="text/plain")
+        # The view says which language it speaks.
+        spoken = language(negotiate(request.headers.get("accept-language", "")))
+        told = (problem.words(spoken.gettext, spoken.number) for problem in error.problems)
+        return Response("\n".join(told), 503, media_type="text/plain")

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dashboard.marking import marked
 from dashboard.problems import Problem
 from dashboard.table_schema import Table
 
@@ -47,11 +48,12 @@ def broken_keys(
             problems.append(
                 Problem(
                     name,
-                    f"the same key stands in row {first[key]}",
-                    "Give one of them another id, or delete it",
+                    marked("the same key stands in row {other}"),
+                    marked("Give one of them another id, or delete it"),
                     row=line,
                     column=", ".join(table.primary_key),
                     value=" ".join(key),
+                    values={"other": first[key]},
                 )
             )
         first.setdefault(key, line)
@@ -63,11 +65,12 @@ def broken_keys(
         problems += [
             Problem(
                 name,
-                f"no row of {other}.csv has this id",
-                f"Add it to {other}.csv or refer to one that is there",
+                marked("no row of {other} has this id"),
+                marked("Add it to {other} or refer to one that is there"),
                 row=line,
                 column=field.name,
                 value=value,
+                values={"other": f"{other}.csv"},
             )
             for line, value in zip(lines, frame[field.name], strict=True)
             if value not in known

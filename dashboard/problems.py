@@ -26,6 +26,15 @@ class Problem:
     def __str__(self) -> str:
         return self.words()
 
+    @property
+    def said(self) -> str:
+        """What is wrong, in English."""
+        values = {
+            name: f"{value:,}" if isinstance(value, int) else value
+            for name, value in self.values.items()
+        }
+        return self.message.format(**values) if values else self.message
+
     def words(
         self,
         gettext: Callable[[str], str] = str,

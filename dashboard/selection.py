@@ -159,7 +159,7 @@ class Selection:
                 when = Interval.parse(asked_when)
             except dates.DateError as error:
                 message = _("The dates in the address were left out: {why}")
-                notices.append(message.format(why=error))
+                notices.append(message.format(why=error.words(_)))
         if asked_area := parameters.get("area", ""):
             try:
                 area = Area.parse(asked_area)

@@ -18,11 +18,12 @@ import pandas as pd
 
 from dashboard import celltypes, csvtext, dates, schema, table_schema
 from dashboard.keys import broken_keys, keys_hold
+from dashboard.marking import marked
 from dashboard.problems import DataError, Problem
-from dashboard.textfiles import excerpt, read_utf8
+from dashboard.textfiles import NOT_JSON, excerpt, read_utf8
 
 PACKAGE_FILE = "datapackage.json"
-_BUILD = "Make the tables with: python -m dashboard build"
+_BUILD = marked("Make the tables with: python -m dashboard build")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,10 @@ def open_tables(folder: Path) -> Tables:
     ids that no row of the table they refer to has.
     """
     if not folder.is_dir():
-        remedy = "Name one that is there, or make the tables with: python -m dashboard build"
-        raise DataError([Problem(str(folder), "there is no such folder", remedy)])
+        remedy = marked(
+            "Name one that is there, or make the tables with: python -m dashboard build"
+        )
+        raise DataError([Problem(str(folder), marked("there is no such folder"), remedy)])
     if leaving := _leaving(folder):
         raise DataError(leaving)
     problems: list[Problem] = []
@@ -122,8 +125,8 @@ def _leaving(folder: Path) -> list[Problem]:
     return [
         Problem(
             str(path.relative_to(folder)),
-            "is a link that leads out of the dataset's folder",
-            "Put the file itself there",
+            marked("is a link that leads out of the dataset's folder"),
+            marked("Put the file itself there"),
             value=str(path.resolve()),
         )
         for path in paths
@@ -142,11 +145,11 @@ def read_about(folder: Path) -> About:
     except (json.JSONDecodeError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
         raise DataError(
-            [Problem(PACKAGE_FILE, f"is not JSON: {error}", _BUILD, row=line)]
+            [Problem(PACKAGE_FILE, NOT_JSON, _BUILD, row=line, values={"why": str(error)})]
         ) from error
     title = package.get("title") if isinstance(package, dict) else None
     if not isinstance(title, str) or not title.strip():
-        raise DataError([Problem(PACKAGE_FILE, "has no title", _BUILD, column="title")])
+        raise DataError([Problem(PACKAGE_FILE, marked("has no title"), _BUILD, column="title")])
     return About(
         str(package.get("name", "")),
         title,
@@ -202,7 +205,7 @@ def typed_frame(table: table_schema.Table, grid: csvtext.Grid, name: str) -> pd.
     """
     cells = dict(zip(grid.header, grid.columns(), strict=True))
     problems = [
-        Problem(name, "the column is missing", _BUILD, row=1, column=column)
+        Problem(name, marked("the column is missing"), _BUILD, row=1, column=column)
         for column in table.columns
         if column not in cells
     ]
@@ -215,11 +218,12 @@ def typed_frame(table: table_schema.Table, grid: csvtext.Grid, name: str) -> pd.
         bad = [row for row, text in enumerate(column) if not accepts(text)]
         for row in bad:
             text = column[row]
-            said, remedy = f"is not {called}", f"Write {example}"
+            said, remedy = marked("is not {called}"), marked("Write {example}")
+            values = {"called": called, "example": example}
             if field.is_edtf and (error := _date_error(text)):
-                said, remedy = error.said, error.remedy
+                said, remedy, values = error.said, error.remedy, {}
             where = grid.lines[row], field.name
-            problems.append(Problem(name, said, remedy, *where, excerpt(text)))
+            problems.append(Problem(name, said, remedy, *where, excerpt(text), values))
         if not bad:
             series[field.name] = celltypes.FORMS[field.type].convert(column, field.required)
     if problems:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dashboard.marking import marked
 from dashboard.problems import DataError, Problem
 
-_SAVE = "Save the file as UTF-8 without a byte order mark"
+_SAVE = marked("Save the file as UTF-8 without a byte order mark")
+
+NOT_JSON = marked("is not JSON: {why}")
+_MISSING = marked("there is no such file")
+_NOT_UTF8 = marked("is not UTF-8: byte {byte} is out of place")
 
 
 def read_utf8(path: Path, name: str) -> str:
@@ -19,25 +24,27 @@ def read_utf8(path: Path, name: str) -> str:
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
-        raise DataError([Problem(name, "there is no such file", "Put it back")]) from error
+        raise DataError([Problem(name, _MISSING, marked("Put it back"))]) from error
     except OSError as error:
         reason = "it is a folder, not a file" if path.is_dir() else str(error.strerror)
-        raise DataError([Problem(name, f"cannot be read: {reason}", "Mend that")]) from error
+        problem, values = marked("cannot be read: {why}"), {"why": reason}
+        raise DataError([Problem(name, problem, marked("Mend that"), values=values)]) from error
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise DataError([Problem(name, "is UTF-16, not UTF-8", _SAVE, row=1)])
+        raise DataError([Problem(name, marked("is UTF-16, not UTF-8"), _SAVE, row=1)])
     if content.startswith(b"\xef\xbb\xbf"):
-        raise DataError([Problem(name, "begins with a byte order mark", _SAVE, row=1)])
+        raise DataError([Problem(name, marked("begins with a byte order mark"), _SAVE, row=1)])
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         byte = content[error.start]
         line = content.count(b"\n", 0, error.start) + 1
         raise DataError(
-            [Problem(name, f"is not UTF-8: byte 0x{byte:02x} is out of place", _SAVE, row=line)]
+            [Problem(name, _NOT_UTF8, _SAVE, row=line, values={"byte": f"0x{byte:02x}"})]
         ) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise DataError([Problem(name, "holds a NUL character", "Delete it", row=line)])
+        problem = marked("holds a NUL character")
+        raise DataError([Problem(name, problem, marked("Delete it"), row=line)])
     return text
 
 

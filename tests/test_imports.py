@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     frozenset(
         {
-            *("closed_lists", "dates", "files", "names", "problems", "progress"),
+            *("closed_lists", "dates", "files", "marking", "names", "problems", "progress"),
             *("table_schema", "textfiles"),
         }
     ),

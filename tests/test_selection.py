@@ -199,7 +199,7 @@ def test_what_looks_like_a_date_is_one_or_is_left_out(text: str) -> None:
         ("place=atlantis,mu,aa-1", ["place='atlantis' and 'mu' in the address are not"]),
         ("sector=a,b,c,d,e", ["sector='a', 'b', 'c' and 2 more in the address"]),
         ("when=tomorrow", ["'tomorrow' is not an EDTF date"]),
-        ("when=2025/2024", ["'2025/2024' ends before it starts; swap"]),
+        ("when=2025/2024", ["'2025/2024' ends before it starts. Swap"]),
         ("when=../..", ["neither a start nor an end"]),
         ("when=../%3F~&place=x&sector=y", ["'../?~' is not", "sector='y'", "place='x'"]),
         ("area=1,2,3", ["'1,2,3' in the address was left out"]),

@@ -155,7 +155,7 @@ def test_a_cell_that_cannot_be_read(tmp_path: Path, column: str, value: str, mes
     (found,) = problems(folder)
     # The first row takes two lines, so the second begins on line 4 of the file.
     assert (found.file, found.row, found.column, found.value) == ("events.csv", 4, column, value)
-    assert message in found.message
+    assert message in str(found)
     assert found.remedy
 
 
@@ -195,7 +195,7 @@ def test_a_date_that_a_source_states_is_edtf(tmp_path: Path, stated: str, messag
     assert (found.file, found.row, found.column, found.value) == (
         "event_sources.csv", 2, "stated_edtf", stated,
     )  # fmt: skip
-    assert message in found.message
+    assert message in str(found)
     assert found.remedy
     for sound in ("", "2025~", "2025-10/.."):
         put(folder, "event_sources", {**STATEMENT, "stated_edtf": sound})
@@ -249,7 +249,7 @@ def test_files_that_are_no_table(tmp_path: Path, content: bytes, row: int, messa
     found = problems(folder)
     assert {problem.file for problem in found} == {"event_kinds.csv"}
     assert found[0].row == row
-    assert message in found[0].message
+    assert message in str(found[0])
     assert found[0].remedy
 
 
@@ -259,7 +259,7 @@ def test_all_problems_come_at_once(tmp_path: Path) -> None:
     (folder / "figures.csv").unlink()
     (folder / "figures.csv").mkdir()
     (folder / PACKAGE_FILE).write_text('{"title": 3}', encoding="utf-8")
-    files = {problem.file: problem.message for problem in problems(folder)}
+    files = {problem.file: str(problem) for problem in problems(folder)}
     assert set(files) == {"events.csv", "figures.csv", PACKAGE_FILE}
     assert "a folder, not a file" in files["figures.csv"]
 

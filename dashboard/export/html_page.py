@@ -10,6 +10,7 @@ from dashboard.export.request import Line, Option, Request, imprint
 from dashboard.linked.assets import libraries
 from dashboard.linked.standalone import Frame, cdn_libraries, file_document, origins
 from dashboard.linked.standalone_parts import view_parts
+from dashboard.marking import marked
 from dashboard.problems import DataError, Problem
 from dashboard.progress import part
 from dashboard.selection import Selection
@@ -78,9 +79,12 @@ def to_html(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes
 
 def _wrong_size(count: int, request: Request) -> Problem:
     if count:
-        problem = f"selects {count} events, more than the {MOST_MARKS} that one HTML file can show"
-        return Problem("selection", problem, "Choose a narrower one", value=request.selection)
-    return Problem("selection", "matches no event", "Choose a wider one", value=request.selection)
+        problem = marked("selects {count} events, more than the {most} that one HTML file can show")
+        values = {"count": count, "most": MOST_MARKS}
+        remedy = marked("Choose a narrower one")
+        return Problem("selection", problem, remedy, value=request.selection, values=values)
+    problem, remedy = marked("matches no event"), marked("Choose a wider one")
+    return Problem("selection", problem, remedy, value=request.selection)
 
 
 def _region_units(tables: Tables, inside: Tables) -> dict[str, list[str]]:

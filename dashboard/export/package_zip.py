@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dashboard import schema
 from dashboard.datapackage import resource, table_file, to_json
 from dashboard.export.request import Request, cited, web_address
+from dashboard.marking import marked
 from dashboard.problems import DataError, Problem
 from dashboard.progress import part, told
 from dashboard.tables import PACKAGE_FILE, About, Credit, Tables
@@ -79,8 +80,8 @@ def _check_outlines(tables: Tables, request: Request) -> None:
     # A file that somebody is just writing must not be packed as it is.
     found = load_boundaries(request.folder, tables)
     if request.boundaries is not None and found != request.boundaries:
-        problem = "the outlines have changed since the tables were read"
-        remedy = "Reload the page when the build has ended, and save again"
+        problem = marked("the outlines have changed since the tables were read")
+        remedy = marked("Reload the page when the build has ended, and save again")
         raise DataError([Problem(str(request.folder / "boundaries"), problem, remedy)])
 
 

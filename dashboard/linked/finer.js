@@ -139,7 +139,8 @@ export class Finer {
   /** The groups at an address; null, and why, if they cannot be had. */
   async fetched(query) {
     try {
-      const answer = await fetch(pageUrl(`${this.url}?${query}`), { signal: this.aborter.signal });
+      const headers = { "Accept-Language": this.view.payload.locale };
+      const answer = await fetch(pageUrl(`${this.url}?${query}`), { signal: this.aborter.signal, headers });
       const isColumns = answer.headers.get("content-type") === "application/octet-stream";
       this.failure = "";
       if (answer.ok && isColumns) return unpack(await answer.arrayBuffer());

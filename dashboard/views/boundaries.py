@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from dashboard.marking import marked
 from dashboard.problems import DataError, Problem
 from dashboard.tables import Tables
-from dashboard.textfiles import read_utf8
+from dashboard.textfiles import NOT_JSON, read_utf8
 
 FeatureCollection = dict[str, Any]
 NOTHING: FeatureCollection = {"type": "FeatureCollection", "features": []}
-_MAKE_AGAIN = "Put back the file that came with the dataset, or leave it out"
+_MAKE_AGAIN = marked("Put back the file that came with the dataset, or leave it out")
 
 
 def load_boundaries(folder: Path, tables: Tables) -> Mapping[str, FeatureCollection]:
@@ -39,11 +40,11 @@ def _read(folder: Path, name: str) -> FeatureCollection:
     except (json.JSONDecodeError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
         raise DataError(
-            [Problem(called, f"is not JSON: {error}", _MAKE_AGAIN, row=line)]
+            [Problem(called, NOT_JSON, _MAKE_AGAIN, row=line, values={"why": str(error)})]
         ) from error
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list):
-        problem = "is no GeoJSON feature collection"
+        problem = marked("is no GeoJSON feature collection")
         raise DataError([Problem(called, problem, _MAKE_AGAIN, column="features")])
     return {**content, "features": features}
 
@@ -67,7 +68,7 @@ def _regions(units: FeatureCollection, tables: Tables) -> FeatureCollection:
         try:
             location_id, parts = _polygons(feature)
         except (LookupError, TypeError) as error:
-            problem = "is no polygon with a location_id"
+            problem = marked("is no polygon with a location_id")
             where = f"features[{number}]"
             raise DataError(
                 [Problem("boundaries/units.geojson", problem, _MAKE_AGAIN, row=where)]

@@ -17,6 +17,7 @@ import ibis
 import pyarrow as pa
 from ibis.backends.sql import SQLBackend
 
+from dashboard.marking import marked
 from dashboard.problems import DataError, Problem
 from dashboard.textfiles import excerpt
 
@@ -41,8 +42,8 @@ class Engine:
     name: str
     connect: Callable[[], SQLBackend] = field(repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
-    problem: str = "the warehouse does not answer"
-    remedy: str = "See that it runs and that address, credentials and mapping are right"
+    problem: str = marked("the warehouse does not answer: {why}")
+    remedy: str = marked("See that it runs and that address, credentials and mapping are right")
     fetched: int = 0
     _backend: SQLBackend | None = field(default=None, repr=False)
     # What is over once a stream has ended.
@@ -177,8 +178,9 @@ class Engine:
             [
                 Problem(
                     self.name,
-                    f"{self.problem}: {excerpt(said, _LONGEST)}",
+                    self.problem,
                     self.remedy,
+                    values={"why": str(excerpt(said, _LONGEST))},
                 )
             ]
         )

@@ -16,6 +16,7 @@ import numpy as np
 
 from dashboard.columns import EventColumns
 from dashboard.facets import Facet, Ints, Mask
+from dashboard.marking import marked
 from dashboard.problems import DataError, Problem
 from dashboard.warehouse import predicates
 from dashboard.warehouse.dimension import picked
@@ -202,8 +203,8 @@ class Exactly:
     def _grouped(self, events: ir.Table, unit: Unit, position: int, edges: Edges) -> EventColumns:
         level = self.vocabulary.levels[position] if self.vocabulary.levels else None
         if self._number(events, unit, position, edges) > MOST_GROUPS:
-            problem = "has too many different events at these places to count them apart"
-            raise DataError([Problem(self.engine.name, problem, "Choose fewer places")])
+            problem = marked("has too many different events at these places to count them apart")
+            raise DataError([Problem(self.engine.name, problem, marked("Choose fewer places"))])
         rows = self.engine.fetch(group_counts(events, unit, level, edges))
         return event_columns(self.vocabulary, rows, unit, position, edges)
 

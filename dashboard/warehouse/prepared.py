@@ -33,6 +33,7 @@ import pyarrow as pa
 from ibis.backends.duckdb import Backend
 
 from dashboard.files import write_atomic
+from dashboard.marking import marked
 from dashboard.problems import DataError, Problem
 from dashboard.warehouse import relation
 from dashboard.warehouse.address import PARQUET
@@ -306,8 +307,10 @@ def prepare(
 
 def file_engine(name: str, connect: Callable[[], Backend]) -> Engine:
     """The connection to files called ``name``."""
-    remedy = "See that the file is whole, that texts are UTF-8, and that there is room on the disk"
-    return Engine(name, connect, problem="cannot be read", remedy=remedy)
+    remedy = marked(
+        "See that the file is whole, that texts are UTF-8, and that there is room on the disk"
+    )
+    return Engine(name, connect, problem=marked("cannot be read: {why}"), remedy=remedy)
 
 
 def raw_table(backend: Backend, files: Sequence[Path]) -> ir.Table:

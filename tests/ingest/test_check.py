@@ -143,7 +143,7 @@ def test_a_defect_is_told_with_its_place(
     at |= {"event_sectors.csv": "events.csv", "location_members.csv": "locations.csv"}
     where = file if new or file not in at else at[file]
     told = [
-        p.message
+        p.said
         for p in problems
         if (p.file, p.row, p.column, p.value) == (where, row, column, value)
     ]

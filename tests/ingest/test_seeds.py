@@ -120,7 +120,7 @@ def test_a_defect_is_told_with_its_place(
     found = problems(seeds)
     told = [(problem.file, problem.row, problem.column, problem.value) for problem in found]
     assert (f"seeds/{file}", row, column, value) in told
-    assert message in found[told.index((f"seeds/{file}", row, column, value))].message
+    assert message in found[told.index((f"seeds/{file}", row, column, value))].said
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_text_that_cannot_be_read(seeds: Path, content: bytes, message: str) -> 
     (seeds / ARTICLE).write_bytes(content)
     (found,) = problems(seeds)
     assert found.file == f"seeds/{ARTICLE}"
-    assert message in found.message
+    assert message in found.said
 
 
 def test_all_files_are_told_of_at_once_and_nothing_that_follows_from_it(seeds: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_folder_named_like_a_file_and_a_file_of_another_kind(seeds: Path) -> N
     (seeds / "sources" / "dir.toml").mkdir()
     (seeds / "sources" / "notes.tml").write_text("", encoding="utf-8")
     (seeds / "sources" / "README.md").write_text("", encoding="utf-8")
-    assert {problem.file: problem.message for problem in problems(seeds)} == {
+    assert {problem.file: problem.said for problem in problems(seeds)} == {
         "seeds/sources/dir.toml": "cannot be read: it is a folder, not a file",
         "seeds/sources/notes.tml": "is no .toml file and would be ignored",
     }
