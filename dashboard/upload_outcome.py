@@ -72,7 +72,11 @@ def _told(imported: Imported, spoken: Language) -> list[str]:
     _ = spoken.gettext
     items = [note.words(_) for note in imported.notes]
     for count, one in imported.by_reason():
-        what = _("{n} rows not shown") if one.is_whole_row else _("{n} cells not used")
+        what = (
+            spoken.ngettext("{n} row not shown", "{n} rows not shown", count)
+            if one.is_whole_row
+            else spoken.ngettext("{n} cell not used", "{n} cells not used", count)
+        )
         where = f" ({one.column})" if one.column else ""
         items.append(f"{what.format(n=spoken.number(count))}{where}: {one.reason.words(_)}")
     return items

@@ -51,7 +51,8 @@ def read(
     """
     text, found = decode(content, name, encoding)
     delimiter = sniffed(text, name)
-    said = {"encoding": _ENCODING_NAMES.get(found, found), "delimiter": DELIMITERS[delimiter]}
+    read_as = _ENCODING_NAMES.get(found, found)
+    said = {"encoding": read_as, "delimiter": Reason(DELIMITERS[delimiter])}
     return shaped(
         name,
         _rows(text, name, delimiter, limits),

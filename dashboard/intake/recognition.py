@@ -54,7 +54,8 @@ class _Guess:
         self.find_by_content()
         self.mapping = with_date_settings(sheet, self.mapping)
         self.give_places()
-        self.give("category", self.best("category", _fits_category) or self.few_values())
+        category = self.group_of_timelinejs() or self.best("category", _fits_category)
+        self.give("category", category or self.few_values())
         self.give_title()
         self.give("description", self.best("description", lambda column: column.links < 0.5))
         details = [name for name, column in self.free.items() if column.links < 0.5]
@@ -132,6 +133,12 @@ class _Guess:
             and column.length <= 40
         ]
         return min(few, default=(0, ""))[1]
+
+    def group_of_timelinejs(self) -> str:
+        """The column "Group" of TimelineJS, whose "Type" tells titles and eras from events."""
+        names = {plain(name): name for name in self.sheet.header}
+        group = names.get("group", "") if {"headline", "media", "type"} <= names.keys() else ""
+        return group if group in self.free and _fits_category(self.free[group]) else ""
 
     def give_names_of_people(self) -> None:
         names = {plain(name): name for name in self.free}

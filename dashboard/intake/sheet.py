@@ -15,14 +15,21 @@ _HEADER_WITHIN = 20
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why something was left out: a message with its values, said in any language later."""
+    """Why something was left out: a message with its values, said in any language later.
+
+    A value that is a word of ours is a reason itself.
+    """
 
     message: str
     values: Mapping[str, object] = field(default_factory=dict)
 
     def words(self, gettext: Callable[[str], str] = str) -> str:
         """The reason in the language of ``gettext``; in English without one."""
-        return gettext(self.message).format(**self.values)
+        values = {
+            name: value.words(gettext) if isinstance(value, Reason) else value
+            for name, value in self.values.items()
+        }
+        return gettext(self.message).format(**values)
 
 
 @dataclass(frozen=True, slots=True)

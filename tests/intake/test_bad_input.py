@@ -134,6 +134,12 @@ def test_what_is_over_a_limit_by_little_is_seen_to_be_over_it() -> None:
     LIMITS.check_size("a.csv", 50_000_000)
 
 
+@pytest.mark.parametrize(("code", "words"), [("en", "comma"), ("vi", "dấu phẩy"), ("ja", "カンマ")])
+def test_what_was_done_to_read_it_is_said_in_their_language(code: str, words: str) -> None:
+    (note,) = read(b"Date,Title\n2025-01-01,Fair\n", "a.csv", LIMITS).notes
+    assert words in note.words(language(code).gettext)
+
+
 def test_too_many_rows() -> None:
     limits = Limits(rows=10)
     assert len(read(b"a,b\n" + b"1,2\n" * 10, "a.csv", limits).rows) == 10

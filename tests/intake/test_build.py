@@ -151,6 +151,17 @@ def test_the_smallest_categories_are_one_where_colours_run_out() -> None:
     assert set(made.tables["event_sectors"]["event_id"]) == set(made.tables["events"]["event_id"])
 
 
+def test_rows_of_one_id_are_all_shown_and_told() -> None:
+    made = imported(
+        "id,Date,Title\na,2025-01-01,One\na,2025-01-02,Two\nb,2025-01-03,Three\n", id="id"
+    )
+    assert made.shown == 3
+    assert made.tables["events"]["event_id"].is_unique
+    (told,) = [one for one in made.rejected if one.column == "id"]
+    assert (told.row, told.is_whole_row) == (3, False)
+    assert "Row 2" in told.reason.words()
+
+
 def test_dates_that_can_be_read_both_ways_wait_for_an_answer() -> None:
     text = b"date,title\n3/4/2025,A\n5/6/2025,B\n"
     sheet = read(text, "a.csv", Limits())

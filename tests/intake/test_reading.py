@@ -17,6 +17,7 @@ import pytest
 
 from dashboard.intake.limits import Limits
 from dashboard.intake.reading import read, sheets
+from dashboard.intake.recognition import recognise
 from dashboard.intake.sheet import Sheet, letters
 from dashboard.problems import DataError
 
@@ -205,6 +206,13 @@ def test_geojson_gives_points_and_says_where_it_took_the_middle() -> None:
     assert "the middle is taken" in area.notes[0].words()
     nowhere = read(geojson(None, name="C"), "a.geojson", LIMITS)
     assert rows_of(nowhere) == [{"name": "C"}]
+
+
+def test_the_groups_of_timelinejs_are_its_categories() -> None:
+    header = "Year,Month,Day,Headline,Text,Media,Type,Group\n"
+    rows = "2012,8,9,Start,a,,,Music\n2013,,,Year,b,,,Art\n2014,,,Era,c,,era,Art\n"
+    mapping = recognise(read((header + rows).encode(), "t.csv", LIMITS))
+    assert mapping.columns["category"] == ("Group",)
 
 
 def test_timelinejs_storymapjs_and_timemap() -> None:

@@ -221,10 +221,16 @@ def test_a_server_that_is_gone_is_told_and_found_again(postgres: Postgres, write
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
         )
+    # Who asks next hears nothing of a connection that was lost.
+    assert source.count(everything) == 1
+    postgres.stop()
     with pytest.raises(DataError, match="does not answer") as caught:
         source.count(everything)
     assert PASSWORD not in str(caught.value)
-    # What was fetched is still there, and the next question connects again.
+    assert not source.engine.answers()
+    # What was fetched is still there, and a question connects again once there is an answer.
     assert source.groups() is not None
+    postgres.start()
+    assert source.engine.answers()
     assert source.count(everything) == 1
     source.close()
