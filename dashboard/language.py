@@ -58,6 +58,10 @@ class Language(Catalogue):
         own_id = next((column for column in columns if column.endswith("_id")), "")
         return _cell(row, own_id), SOURCE_CODE
 
+    def listed(self, parts: Iterable[str]) -> str:
+        """What is not empty of ``parts``, one after the other, as in "A, B, C"."""
+        return self.pgettext("list", ", ").join(filter(None, parts))
+
     def translated(self, row: Any, column: str) -> str:
         """The text in ``column`` of ``row`` in this language, in English where it has none.
 

@@ -86,6 +86,7 @@ export class LinkedView {
     this.map?.mount(payload.look?.map);
     this.isMounted = true;
     this.timeline?.setInterval(this.model.interval);
+    if (!this.askedFocus()) this.timeline?.reveal(this.model.interval);
     // Who sent an address with a stretch of time wants that one to be seen.
     this.setHighlight(this.highlight, !this.askedFocus());
     this.theme(true);

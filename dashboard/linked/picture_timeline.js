@@ -6,11 +6,11 @@ import { PICTURE_FONT, shortened, textLine, widthOf } from "./picture_text.js";
 import { svgElement, tenth } from "./svg.js";
 import { SvgCanvas } from "./svg_canvas.js";
 import { OPEN_END, OPEN_START } from "./tally.js";
+import { legendTexts } from "./timeline_tools.js";
 
 const CAPTION = 22;
 const KEY_ROW = 18;
 const KEY_SIZE = 11.5;
-const KEY_KINDS = ["day", "imprecise", "planned", "attested"];
 
 export class TimelinePicture {
   /**
@@ -122,8 +122,7 @@ export class TimelinePicture {
   arrangedKeys() {
     const rows = [[]];
     let x = 0;
-    for (const kind of KEY_KINDS) {
-      const text = this.labels.legend[kind];
+    for (const [kind, text] of legendTexts(this.labels, this.layout)) {
       const width = 26 + widthOf(text, KEY_SIZE);
       if (x + width > this.plotWidth && rows.at(-1).length) {
         rows.push([]);
@@ -143,6 +142,7 @@ export class TimelinePicture {
       day: ["circle", { cx: 10, cy: -4, r: 4, fill: soft }],
       imprecise: ["rect", { x: 0, y: -8, width: 20, height: 8, ...dash }],
       planned: ["circle", { cx: 10, cy: -4, r: 3.5, ...hollow }],
+      era: ["rect", { x: 4, y: -9, width: 12, height: 10, fill: soft, "fill-opacity": 0.2 }],
       attested: ["path", { d: "M10 -9L15 -4L10 1L5 -4Z", ...hollow }],
     };
     const first = this.top + this.height + KEY_ROW - 6;

@@ -13,7 +13,7 @@ import { TimeScale } from "./time_scale.js";
 import { TimeWords } from "./time_words.js";
 import { TimelineHand } from "./timeline_hand.js";
 import { TimelinePlot } from "./timeline_plot.js";
-import { markLegend, timelineTools } from "./timeline_tools.js";
+import { timelineLegend, timelineTools } from "./timeline_tools.js";
 
 const FOCUS_BINS = 160;
 const OVERVIEW_BINS = 120;
@@ -81,7 +81,7 @@ export class Timeline {
       this.tools.root,
       note ?? "",
       element("div", { class: "lv-stage" }, this.plot.root, this.surface, this.overview, this.readout),
-      this.marks ? markLegend(labels) : "",
+      timelineLegend(labels, this.plot.layout),
     );
     this.refocus = onNextFrame(() => this.draw());
     this.hand = new TimelineHand(this);
@@ -236,6 +236,18 @@ export class Timeline {
     const interval = wanted && this.grain ? this.grain.snapped(wanted) : wanted;
     this.setInterval(interval);
     this.handlers.onBrush(interval, { live });
+  }
+
+  /** Bring an interval into view, if nothing of it is. */
+  reveal(interval) {
+    if (!interval) return;
+    const [low, high] = this.extent;
+    const [from, to] = this.focus;
+    const [first, last] = [Math.max(low, interval[0]), Math.min(high, interval[1])];
+    if (first > last || (first <= to && last >= from)) return;
+    const half = Math.max(to - from, 1.5 * (last - first)) / 2;
+    const middle = (first + last) / 2;
+    this.setFocus(middle - half, middle + half);
   }
 
   drawBrush() {

@@ -1,6 +1,6 @@
 // The row of buttons above the timeline: playback, shift, zoom.
 
-import { element } from "./dom.js";
+import { element, fill } from "./dom.js";
 
 /**
  * @param labels messages, with playModes, playSteps and playSpeeds
@@ -52,9 +52,18 @@ export function timelineTools(labels, units, handlers) {
   return { root, caption, showPlaying };
 }
 
-/** How the marks are to be read. */
-export function markLegend(labels) {
-  const entry = (kind) =>
-    element("span", {}, element("i", { class: `lv-key lv-key-${kind}`, "aria-hidden": "true" }), labels.legend[kind]);
-  return element("p", { class: "lv-legend" }, ...["day", "imprecise", "planned", "attested"].map(entry));
+/** How marks and background are to be read: [[kind, text]]. */
+export function legendTexts(labels, layout) {
+  const { marks, milestones = [] } = layout.meta ?? {};
+  const kinds = marks ? ["day", "imprecise", "planned", "attested"] : [];
+  const era = fill(labels.legend.era, { milestones: milestones.join("; ") });
+  return [...kinds.map((kind) => [kind, labels.legend[kind]]), ...(milestones.length ? [["era", era]] : [])];
+}
+
+/** The legend of a figure with this layout. */
+export function timelineLegend(labels, layout) {
+  const entry = ([kind, text]) =>
+    element("span", {}, element("i", { class: `lv-key lv-key-${kind}`, "aria-hidden": "true" }), text);
+  const entries = legendTexts(labels, layout).map(entry);
+  return entries.length ? element("p", { class: "lv-legend" }, ...entries) : "";
 }

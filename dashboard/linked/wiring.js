@@ -17,7 +17,10 @@ export function choosingOf(view) {
     stop: () => view.player?.stop(),
     all: () => view.repaint(),
     interval: (live) => view.showInterval(live),
-    brush: () => view.timeline?.setInterval(model.interval),
+    brush: () => {
+      view.timeline?.setInterval(model.interval);
+      view.timeline?.reveal(model.interval);
+    },
     highlight: (reveal) => view.showHighlight(reveal),
     tools: () => view.controls.showTools(),
   };

@@ -278,7 +278,7 @@ class _Book(EventRows):
         )
 
     def listed(self, *parts: str) -> str:
-        return self.language.pgettext("list", ", ").join(filter(None, parts))
+        return self.language.listed(parts)
 
     def source_list(self, event: Row) -> str:
         rows = self.links["event_sources"].get(event.event_id, ())

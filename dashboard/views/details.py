@@ -207,20 +207,23 @@ class Book:
     def citation(self, source_id: str, locator: str = "") -> str:
         """A document as a link, with its publisher's name as text, and the place in it."""
         source = self.sources[source_id]
-        about = [locator_words(locator, self.language)] if locator else []
-        if source.published_edtf:
-            about.insert(0, date_words(source.published_edtf, self.language))
-        more = f", {escape(', '.join(about))}" if about else ""
-        return f'<span class="ld-cite">{link(source.url, source.publisher)}{more}</span>'
+        told = self.language.listed(
+            (
+                link(source.url, source.publisher),
+                escape(date_words(source.published_edtf, self.language)),
+                escape(locator_words(locator, self.language)) if locator else "",
+            )
+        )
+        return f'<span class="ld-cite">{told}</span>'
 
     def number(self, figure: Row) -> str:
         """A figure with its qualifier, unit, and whether it was expected or a target."""
         measure = self.measures[figure.measure_id]
-        return f"<b>{escape(words.figure(figure, measure.unit, self.language))}</b>" + (
-            f" ({escape(words.sense(figure.sense, self.language))})"
-            if figure.sense != "reported"
-            else ""
-        )
+        number = f"<b>{escape(words.figure(figure, measure.unit, self.language))}</b>"
+        if figure.sense == "reported":
+            return number
+        sense = escape(words.sense(figure.sense, self.language))
+        return fill(self.language.gettext("{figure} ({sense})"), figure=number, sense=sense)
 
 
 def by_key(frame: pd.DataFrame) -> dict[str, Row]:

@@ -82,7 +82,7 @@ def _names(tables: Tables, book: Book, frame: pd.DataFrame, column: str) -> dict
             str(key): words.status(str(value), language) for key, value in frame["status"].items()
         }
     linked = Linked(tables, book, list(frame.index))
-    return {key: ", ".join(linked.names(column, key)) for key in map(str, frame.index)}
+    return {key: language.listed(linked.names(column, key)) for key in map(str, frame.index)}
 
 
 class Linked:

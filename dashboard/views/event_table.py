@@ -162,8 +162,8 @@ def _row(event: Row, sources: int, linked: Linked, book: Book) -> str:
         f'<th scope="row">{book.event(event)}</th>'
         f"<td>{named(book.kinds[event.kind_id], language)}</td>"
         f"<td>{escape(words.status(event.status, language))}</td>"
-        f"<td>{', '.join(book.place(place) for place in linked.places.get(key, ()))}</td>"
-        f"<td>{', '.join(sectors)}</td>"
+        f"<td>{language.listed(book.place(place) for place in linked.places.get(key, ()))}</td>"
+        f"<td>{language.listed(sectors)}</td>"
         f'<td class="ld-number">{escape(language.number(sources))}</td></tr>'
     )
 

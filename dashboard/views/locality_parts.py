@@ -53,7 +53,7 @@ def partner_table(place: Locality, book: Book) -> str:
 
 
 def _counted(counts: Mapping[str, int], book: Book) -> str:
-    return ", ".join(
+    return book.language.listed(
         f"{book.place(place)} ({escape(book.language.number(count))})"
         for place, count in counts.items()
     )
@@ -93,11 +93,14 @@ def partnership(partnership_id: str, book: Book) -> str:
     ]
     named_as = (
         " "
-        + muted(escape(language.gettext("(in the source: {names})").format(names=", ".join(used))))
+        + muted(
+            escape(language.gettext("(in the source: {names})").format(names=language.listed(used)))
+        )
         if used
         else ""
     )
-    return f"{escape(kind)}, {escape(since)}{named_as} {book.citation(row.source_id, row.locator)}"
+    told = escape(language.listed((kind, since)))
+    return f"{told}{named_as} {book.citation(row.source_id, row.locator)}"
 
 
 def year_bars(place: Locality, language: Language) -> str:

@@ -79,7 +79,7 @@ def heading(place: Locality, book: Book) -> str:
     lies_in = _ancestors(row, book)
     events = language.ngettext("{n} event", "{n} events", place.events)
     about = [
-        fill(language.gettext("{kind} in {place}"), kind=kind, place=", ".join(lies_in))
+        fill(language.gettext("{kind} in {place}"), kind=kind, place=language.listed(lies_in))
         if lies_in
         else kind,
         escape(events.format(n=language.number(place.events))),
@@ -185,4 +185,4 @@ def _placer(row: Row, book: Book) -> str:
         parts.append(row.provider_ref)
     if row.placed_date:
         parts.append(date_words(row.placed_date, language))
-    return escape(", ".join(parts))
+    return escape(language.listed(parts))

@@ -10,6 +10,7 @@ linked view draws a mark per event.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -24,6 +25,7 @@ from dashboard.language import language as language_of
 from dashboard.selection import Selection
 from dashboard.tables import Tables
 from dashboard.views.time_bins import bin_edges
+from dashboard.views.words import date_words
 
 FOCUS_BINS = 160
 OVERVIEW_BINS = 120
@@ -144,12 +146,18 @@ def timeline(
         )
     )
     has_marks = len(columns) <= MOST_MARKS and not columns.is_grouped
+    # How low and high what stands behind each axis reaches.
+    bands = {"x": (0.21 if has_marks else 0.37, 1.0), "x2": (0.0, 0.09 if has_marks else 0.16)}
+    milestones = _milestones(tables, columns)
     ticks = [tick for tick in (1, 5, 20, 50, 100, 500, 1000) if tick <= max(total.max(), 1)]
     figure.update_layout(
         height=364 if has_marks else 244,
         margin={"l": 40, "r": 14, "t": 8, "b": 22},
         showlegend=False,
-        meta={"marks": [0.215, 0.62] if has_marks else None},
+        meta={
+            "marks": [0.215, 0.62] if has_marks else None,
+            "milestones": [_told(tables, row, language) for row in milestones[1:]],
+        },
         xaxis={
             "type": "date",
             "range": list(_dates(np.array([focus[0], focus[1] + 1]))),
@@ -174,10 +182,10 @@ def timeline(
             "range": [0, float(np.sqrt(max(overview.max(), 1))) * 1.06],
             "visible": False,
         },
-        shapes=_eras(tables, columns, span),
+        shapes=_eras(columns.first[milestones], span, bands),
     )
     if today is not None:
-        for axis, low in (("x", 0.21 if has_marks else 0.37), ("x2", 0)):
+        for axis, (low, high) in bands.items():
             figure.add_shape(
                 type="line",
                 xref=axis,
@@ -185,18 +193,18 @@ def timeline(
                 x0=str(today),
                 x1=str(today),
                 y0=low,
-                y1=1 if axis == "x" else 0.09 if has_marks else 0.16,
+                y1=high,
                 line={"width": 1, "dash": "dot", "color": "#7b8797"},
                 name="today",
             )
     return figure
 
 
-def _eras(tables: Tables, columns: EventColumns, span: DayRange) -> list[dict[str, Any]]:
-    """Background bands: every second era between milestones that concern whole countries.
+def _milestones(tables: Tables, columns: EventColumns) -> list[int]:
+    """Rows of the milestones that concern whole countries, by day, one a day.
 
-    An era runs from the first day of one milestone to the next; where all localities of
-    a milestone are countries, it concerns the countries as such. Groups tell of none.
+    Where all localities of a milestone are countries, it concerns the countries as such.
+    Groups tell of none.
     """
     if columns.is_grouped:
         return []
@@ -209,8 +217,23 @@ def _eras(tables: Tables, columns: EventColumns, span: DayRange) -> list[dict[st
     national = milestones.difference(links.loc[is_local, "event_id"])
     is_national = events["event_id"].isin(list(national)).to_numpy()
     rows = np.flatnonzero(is_national & columns.dated & (columns.first != OPEN_START))
-    starts = sorted(set(columns.first[rows].tolist()))
-    eras = list(pairwise([*starts, span[1] + 1]))
+    on_day = {int(columns.first[row]): int(row) for row in rows[::-1]}
+    return [on_day[day] for day in sorted(on_day)]
+
+
+def _told(tables: Tables, row: int, language: Language) -> str:
+    """A milestone for a legend: "Nov 2023: …"."""
+    event = tables["events"].iloc[row]
+    return language.gettext("{date}: {event}").format(
+        date=date_words(event["date_edtf"], language), event=language.name(event)
+    )
+
+
+def _eras(
+    starts: npt.NDArray[np.int64], span: DayRange, bands: Mapping[str, tuple[float, float]]
+) -> list[dict[str, Any]]:
+    """Background bands: every second era, which runs from one of ``starts`` to the next."""
+    eras = list(pairwise([*starts.tolist(), span[1] + 1]))
     return [
         {
             "type": "rect",
@@ -218,15 +241,15 @@ def _eras(tables: Tables, columns: EventColumns, span: DayRange) -> list[dict[st
             "yref": "paper",
             "x0": _dates(np.array([start]))[0],
             "x1": _dates(np.array([end]))[0],
-            "y0": 0,
-            "y1": 1,
+            "y0": low,
+            "y1": high,
             "line": {"width": 0},
-            "fillcolor": "rgba(128, 140, 156, 0.07)",
+            "fillcolor": "rgba(128, 140, 156, 0.12)",
             "layer": "below",
             "name": "era",
         }
         for start, end in eras[1::2]
-        for axis in ("x", "x2")
+        for axis, (low, high) in bands.items()
     ]
 
 

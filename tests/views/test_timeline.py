@@ -203,6 +203,15 @@ def test_every_second_era_between_milestones_is_shaded(
     figure = timeline(tables, event_columns(tables))
     shaded = [(shape.x0, shape.x1) for shape in figure.layout.shapes if shape.name == "era"]
     assert shaded == [era for era in eras for _ in ("focus", "overview")]
+    # Each axis has its own scale: a band of the one must not reach into the other.
+    focus, overview = figure.layout.xaxis.position, figure.layout.yaxis2.domain[1]
+    for shape in (shape for shape in figure.layout.shapes if shape.name in ("era", "today")):
+        if shape.xref == "x":
+            assert (shape.y0, shape.y1) == (focus, 1)
+        else:
+            assert (shape.y0, shape.y1) == (0, overview)
+    assert len(figure.layout.meta["milestones"]) == max(0, len(days) - 1)
+    assert all(": " in told for told in figure.layout.meta["milestones"])
 
 
 def test_a_few_far_events_do_not_push_the_rest_out_of_focus() -> None:
