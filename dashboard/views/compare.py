@@ -64,7 +64,12 @@ def compare(
         section(
             _("Events together"), _together(localities, pair, book), f"{key}-events", wide=True
         ),
-        section(_("Agreements between them"), _between(pair, book), f"{key}-agreements", wide=True),
+        section(
+            _("Agreements and relations between them"),
+            _between(pair, book),
+            f"{key}-agreements",
+            wide=True,
+        ),
         section(_("First and latest event"), _ends(pair, book, today), f"{key}-span", wide=True),
         section(_("Partners of each"), partners(pair, book), f"{key}-partners", wide=True),
         section(_("Sectors"), sectors(pair, book), f"{key}-sectors", wide=True),

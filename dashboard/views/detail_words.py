@@ -42,7 +42,7 @@ _PLACERS = {
 _PARTNERSHIP_KINDS = {
     "sister": marked("Sister localities"),
     "friendship": marked("Friendship agreement"),
-    "cooperation": marked("Cooperation agreement"),
+    "cooperation": marked("Cooperation"),
     "memorandum": marked("Memorandum"),
     "sectoral": marked("Agreement on one field"),
     "assembly": marked("Agreement between assemblies"),

@@ -63,13 +63,14 @@ def _partner_rows(partners: Sequence[Partner], book: Book, caption: str) -> str:
     _ = book.language.gettext
     rows = []
     for partner in partners:
-        agreed = "".join(f"<li>{partnership(key, book)}</li>" for key in partner.partnership_ids)
+        made = "".join(f"<li>{partnership(key, book)}</li>" for key in partner.partnership_ids)
         rows.append(
             f'<tr><th scope="row">{book.place_within(partner.location_id)}</th>'
             f'<td class="ld-number">{escape(book.language.number(partner.events))}</td>'
-            f"<td>{f'<ul>{agreed}</ul>' if agreed else muted('–')}</td></tr>"
+            f"<td>{f'<ul>{made}</ul>' if made else muted('–')}</td></tr>"
         )
-    columns = ((_("Locality"), ""), (_("Shared events"), "ld-number"), (_("Agreements"), ""))
+    agreed = _("Agreements and relations")
+    columns = ((_("Locality"), ""), (_("Shared events"), "ld-number"), (agreed, ""))
     heads = "".join(f'<th scope="col" class="{kind}">{escape(name)}</th>' for name, kind in columns)
     return (
         f'<table class="ld-table"><caption class="ld-hidden">{escape(caption)}</caption>'

@@ -88,7 +88,10 @@ def report(
         ),
         section(_("Events not shown"), left_out(book, event_ids), "report-left-out", wide=True),
         section(
-            _("Agreements without a date"), undated_partnerships(book), "report-undated", wide=True
+            _("Agreements and relations without a date"),
+            undated_partnerships(book),
+            "report-undated",
+            wide=True,
         ),
         section(
             _("Statements that were not taken in"), rejected(book), "report-rejected", wide=True

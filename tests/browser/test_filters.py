@@ -162,6 +162,37 @@ def test_an_empty_selection_says_what_to_give_up(
     expect(page.locator("article.ec").first).to_be_visible()
 
 
+def test_a_stretch_that_is_asked_for_is_brought_into_view(serve: Serve, visit: NewVisit) -> None:
+    seen = visit().open(f"{serve(DATA)}?when=1990")
+    brush = seen.page.locator(".lv-brush")
+    expect(brush).to_be_visible()
+    # An address that says where to look is obeyed.
+    elsewhere = visit().open(f"{serve(DATA)}?when=1990&focus=2020-01-01/2024-12-31")
+    expect(elsewhere.page.locator(".lv-brush")).to_be_hidden()
+    field = elsewhere.page.get_by_role("textbox", name="From this day")
+    field.fill("1974")
+    field.press("Enter")
+    expect(elsewhere.page.locator(".lv-brush")).to_be_visible()
+    expect(brush).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "lang"), [(360, "ja"), (360, "vi"), (1024, "en")])
+def test_what_steers_the_view_is_not_cut(
+    serve: Serve, visit: NewVisit, width: int, lang: str
+) -> None:
+    seen = visit(viewport={"width": width, "height": 768}).open(f"{serve(DATA)}?lang={lang}")
+    names = ".lv-date", ".lv-dates button", '[data-testid="stButtonGroup"] [role="radiogroup"]'
+    edges = seen.page.eval_on_selector_all(
+        ", ".join(names),
+        "nodes => nodes.map((node) => node.getBoundingClientRect().right)",
+    )
+    assert edges
+    assert max(edges) <= width
+    first, last = seen.page.locator(".lv-date").all()
+    tops = [box["y"] for field in (first, last) if (box := field.bounding_box())]
+    assert tops[0] == tops[1]
+
+
 def test_only_what_is_in_view(opened: Visit, tables: Tables, columns: EventColumns) -> None:
     page, heading = opened.page, opened.page.locator(".ec-heading")
     page.get_by_label("Zoom to Japan").click()

@@ -75,8 +75,8 @@ def test_the_two_are_not_listed_as_each_others_further_partner(tables: Tables) -
     names = [row[0] for row in rows_under(html, "Partners of each")]
     assert "Hokkaido" in names
     assert not {"Gunma", "Quang Ninh"} & set(names)
-    assert "Quang Ninh – Gunma: Cooperation agreement" in section(
-        Markup(html), "Agreements between them"
+    assert "Quang Ninh – Gunma: Cooperation" in section(
+        Markup(html), "Agreements and relations between them"
     )
 
 
