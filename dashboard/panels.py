@@ -117,11 +117,11 @@ class Panels:
             "download": self.downloads,
             "report": self.report,
         }
+        st.session_state.setdefault("panel", "cards")
         chosen = st.segmented_control(
             _("What to show of the selection"),
             list(NAMES),
             format_func=lambda key: _(NAMES[key]),
-            default="cards",
             key="panel",
             label_visibility="collapsed",
             required=True,

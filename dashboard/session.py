@@ -7,17 +7,21 @@ does, and the address follows.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from contextlib import suppress
 
 import streamlit as st
 
-from dashboard import panels
+from dashboard import dates, panels
+from dashboard.extents import Interval
 from dashboard.language import Language, language, negotiate
 from dashboard.linked.component import Answer, Given, linked_view
 from dashboard.opening import ShownDataset
 from dashboard.problems import DataError
 from dashboard.selection import PARAMETERS, Selection
 from dashboard.stories import asked_step, stories
+from dashboard.textfiles import excerpt
+from dashboard.views.event_rows import is_event
 
 # How map and timeline lie, and the step of a story; the view itself keeps these in the
 # address while they change.
@@ -118,6 +122,7 @@ def _take_selection(dataset: ShownDataset, spoken: Language) -> None:
         state.selection, state.notices = Selection.parse(asked, dataset.tables, spoken)
         state.revision, state.look = 0, {name: asked[name] for name in LOOK if name in asked}
         state.event = asked.get("event", "")
+        _leave_out(dataset, spoken)
         if "story" in asked:
             _begin_story(dataset, spoken)
     elif state.dataset is not dataset:
@@ -126,6 +131,36 @@ def _take_selection(dataset: ShownDataset, spoken: Language) -> None:
             state.selection.parameters(), dataset.tables, spoken
         )
     state.dataset = dataset
+
+
+def _leave_out(dataset: ShownDataset, spoken: Language) -> None:
+    """Take out of what the address asks for what cannot be shown, and say so.
+
+    Groups of events know none by its id.
+    """
+    state, _ = st.session_state, spoken.gettext
+    if state.event and not dataset.columns.is_grouped and not is_event(dataset.tables, state.event):
+        message = _("event={value} in the address is not in this dataset and was left out.")
+        state.notices += (message.format(value=repr(excerpt(state.event))),)
+        state.event = ""
+    if not _is_map_view(state.look.get("map", "")):
+        message = _("map={value} in the address was left out: it is not longitude,latitude,zoom.")
+        state.notices += (message.format(value=repr(excerpt(state.look.pop("map")))),)
+    if not _is_stretch(state.look.get("focus", "")):
+        message = _("focus={value} in the address was left out: it is no stretch of days.")
+        state.notices += (message.format(value=repr(excerpt(state.look.pop("focus")))),)
+
+
+def _is_map_view(text: str) -> bool:
+    """Whether ``text`` may say how the map lies: empty, or three numbers."""
+    return not text or re.fullmatch(r"(-?\d+(\.\d+)?,){2}\d+(\.\d+)?", text) is not None
+
+
+def _is_stretch(text: str) -> bool:
+    """Whether ``text`` may say what the timeline shows: empty, or an interval of days."""
+    with suppress(dates.DateError):
+        return not text or Interval.parse(text).start is not None
+    return False
 
 
 def _begin_story(dataset: ShownDataset, spoken: Language) -> None:

@@ -83,7 +83,7 @@ export class LinkedView {
     this.waiting.remove();
     this.main.append(...[this.map, this.timeline].filter(Boolean).map((part) => part.root));
     this.timeline?.mount();
-    this.map?.mount(payload.look?.map);
+    this.map?.mount(payload.look?.map, this.choosing.choices.area);
     this.isMounted = true;
     this.timeline?.setInterval(this.model.interval);
     if (!this.askedFocus()) this.timeline?.reveal(this.model.interval);

@@ -4,6 +4,8 @@ import { mercator } from "./place_labels.js";
 
 export const LEAST_ZOOM = 1;
 export const MOST_ZOOM = 11;
+// A Mercator map ends before the poles.
+const MOST_LATITUDE = 85;
 
 /** Latitude at a height of a map 2π high. */
 const latitudeOf = (y) => (Math.atan(Math.exp(y)) * 360) / Math.PI - 90;
@@ -15,19 +17,22 @@ export const worldSize = (zoom) => 512 * 2 ** zoom;
 export function lookedAt(text) {
   const parts = (text ?? "").split(",");
   const [longitude, latitude, zoom] = parts.map((part) => (part.trim() ? Number(part) : NaN));
-  // A Mercator map ends before the poles.
-  const isView = parts.length === 3 && Math.abs(longitude) <= 180 && Math.abs(latitude) <= 85 && zoom >= LEAST_ZOOM && zoom <= MOST_ZOOM;
+  const isView = parts.length === 3 && Math.abs(longitude) <= 180 && Math.abs(latitude) <= MOST_LATITUDE && zoom >= LEAST_ZOOM && zoom <= MOST_ZOOM;
   return isView ? { longitude, latitude, zoom } : null;
 }
 
-/** The view that shows a bounding box in a box of pixels. */
-export function viewOf([west, south, east, north], [width, height]) {
+/** The view that shows a bounding box, which may cross the antimeridian, in a box of pixels. */
+export function viewOf(box, [width, height]) {
+  const west = box[0];
+  const east = box[2] < west ? box[2] + 360 : box[2];
+  const [south, north] = [box[1], box[3]].map((latitude) => Math.max(-MOST_LATITUDE, Math.min(MOST_LATITUDE, latitude)));
   const room = Math.min(48, width * 0.08);
   const fitX = ((width - 2 * room) * 360) / ((east - west) * 512);
   const fitY = ((height - 2 * 24) * 2 * Math.PI) / ((mercator(north) - mercator(south)) * 512);
-  const zoom = Math.min(MOST_ZOOM, Math.log2(Math.max(1e-3, Math.min(fitX, fitY))));
+  const zoom = Math.max(LEAST_ZOOM, Math.min(MOST_ZOOM, Math.log2(Math.max(1e-3, Math.min(fitX, fitY)))));
   const latitude = latitudeOf((mercator(north) + mercator(south)) / 2);
-  return { longitude: (west + east) / 2, latitude, zoom };
+  const middle = (west + east) / 2;
+  return { longitude: middle > 180 ? middle - 360 : middle, latitude, zoom };
 }
 
 /** What deck.gl is told of a view: as props of its `initialViewState`. */

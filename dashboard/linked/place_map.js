@@ -80,8 +80,9 @@ export class PlaceMap {
   }
 
   /** Take the room that there is, and look where the text says, or at everything. */
-  mount(look) {
-    this.view = lookedAt(look) ?? viewOf(this.spec.bounds, this.size());
+  /** @param look where to look, as an address says it; else at `area`, a bounding box, if there is one */
+  mount(look, area) {
+    this.view = lookedAt(look) ?? viewOf(area ?? this.spec.bounds, this.size());
     this.zoom = this.view.zoom;
     this.placeCanvases();
     this.resizing.observe(this.canvas);
@@ -263,11 +264,14 @@ export class PlaceMap {
 
   viewChanged(viewState) {
     const wasNear = this.zoom >= CITY_ZOOM;
+    // deck.gl also tells where it begins, which nobody has moved.
+    const hasMoved = ["longitude", "latitude", "zoom"].some((axis) => Math.abs(viewState[axis] - this.view[axis]) > 1e-9);
     this.view = viewState;
     this.placeCanvases();
     this.zoom = viewState.zoom;
     if (wasNear !== this.zoom >= CITY_ZOOM) this.drawCounts();
     this.names.moved();
+    if (!hasMoved) return viewState;
     clearTimeout(this.moving);
     this.moving = setTimeout(() => {
       this.names.choose();

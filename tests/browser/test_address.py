@@ -20,7 +20,7 @@ def asked(seen: Visit) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(seen.page.url).query).items()}
 
 
-def wait_for_address(seen: Visit, name: str, value: str) -> None:
+def wait_for_address(seen: Visit, name: str, value: str | None) -> None:
     seen.page.wait_for_function(
         "([name, value]) => new URL(location.href).searchParams.get(name) === value",
         arg=[name, value],
@@ -46,13 +46,32 @@ def test_event_in_the_address_is_marked_and_not_filtered(
     assert first <= seen.view("view.timeline.events.first[argument]", row) <= last
     assert row in seen.view("view.timeline.marks.placed.map((mark) => mark.row)")
     assert seen.total() == len(events)
-    # An event that nobody knows changes nothing.
+    # An event that nobody knows is left out, with a notice.
     seen.open(f"{serve(DATA)}?event=no-such-event&utm_source=letter")
     expect(seen.page.locator(".ec-heading")).to_contain_text(f"{len(events)} of {len(events)}")
     assert seen.view("view.timeline.highlight") == -1
-    assert seen.page.get_by_text("no-such-event").count() == 0
-    expect(seen.page.get_by_test_id("stAlert")).to_have_count(0)
+    expect(seen.page.get_by_test_id("stCode")).to_contain_text("event='no-such-event' in the")
+    wait_for_address(seen, "event", None)
+    assert asked(seen)["utm_source"] == "letter"
+    seen.open(f"{serve(DATA)}?map=here&focus=9999-01-01/0001-01-01")
+    notices = seen.page.get_by_test_id("stCode")
+    expect(notices).to_contain_text("map='here' in the address was left out")
+    expect(notices).to_contain_text("focus='9999-01-01/0001-01-01' in the address was left out")
     assert_no_exception(seen)
+
+
+def test_an_area_in_the_address_is_kept_and_looked_at(serve: Serve, visit: NewVisit) -> None:
+    japan = "129,30,146,46"
+    seen = visit().open(f"{serve(DATA)}?area={japan}")
+    expect(seen.page.get_by_label("Only what is in view")).to_be_checked()
+    wait_for_address(seen, "lang", "en")
+    west, south, east, north = seen.view("view.map.bounds()")
+    assert west <= 129 < 146 <= east
+    assert south <= 30 < 46 <= north
+    assert west > 90, "it looks at Japan, not at everything"
+    assert seen.view("view.parameters()") == {"area": japan}
+    # Nobody has moved the map.
+    assert "map" not in asked(seen)
 
 
 def test_map_and_time_stay_in_the_address(serve: Serve, visit: NewVisit) -> None:
