@@ -230,7 +230,9 @@ def _told(tables: Tables, row: int, language: Language) -> str:
 
 
 def _eras(
-    starts: npt.NDArray[np.int64], span: DayRange, bands: Mapping[str, tuple[float, float]]
+    starts: npt.NDArray[np.signedinteger[Any]],
+    span: DayRange,
+    bands: Mapping[str, tuple[float, float]],
 ) -> list[dict[str, Any]]:
     """Background bands: every second era, which runs from one of ``starts`` to the next."""
     eras = list(pairwise([*starts.tolist(), span[1] + 1]))
