@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +21,14 @@ from dashboard.collation import SortKey, sort_key
 
 # In their own languages: who looks for theirs may not read the one that is shown.
 LANGUAGE_NAMES = {"en": "English", "vi": "Tiếng Việt", "ja": "日本語"}
+
+
+def offered(languages: Collection[str]) -> dict[str, str]:
+    """The names of those of ``languages`` that there are, by code; of all, if there are none."""
+    found = {code: name for code, name in LANGUAGE_NAMES.items() if code in languages}
+    return found or LANGUAGE_NAMES
+
+
 _NAME_COLUMNS = ("name", "title")
 # One language of a browser's list: a tag, and how much it is wanted.
 _WANTED = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:[-_][A-Za-z0-9]+)*\s*(?:;\s*[qQ]=([0-9.]+)\s*)?")

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import own_table, panels, session, upload, upload_outcome
-from dashboard.language import LANGUAGE_NAMES
+from dashboard.language import offered
 from dashboard.opening import shown_data
 from dashboard.problems import DataError
 
@@ -18,7 +18,7 @@ def main() -> None:
     icon = (Path(__file__).parent / "icon.svg").read_text(encoding="utf-8")
     spoken = session.spoken_language()
     _ = spoken.gettext
-    st.set_page_config(_("Localities in cooperation"), icon, layout="wide")
+    st.set_page_config("Locality Dashboard", icon, layout="wide")
     st.html(panels.stylesheet())
     # Its entries become part of the environment, which fills in the addresses of warehouses.
     st.secrets.load_if_toml_exists()
@@ -32,9 +32,12 @@ def main() -> None:
         panels.problems(lead, problems, spoken)
     today = dt.datetime.now(dt.UTC).date()
     given, dataset = dataset, own_table.shown(dataset)
+    languages = offered(dataset.tables.about.languages)
+    spoken = session.spoken_language(languages)
+    _ = spoken.gettext
     title = spoken.name(dataset.tables.about)
     st.set_page_config(title)
-    panels.title(title, LANGUAGE_NAMES, spoken)
+    panels.title(title, languages, spoken)
     upload_outcome.outcome(given, spoken)
     selection = session.choose(dataset, spoken, today)
     below = panels.Panels(dataset, selection, spoken, today)

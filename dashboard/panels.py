@@ -64,6 +64,8 @@ def title(text: str, languages: Mapping[str, str], spoken: Language) -> None:
     """The dataset's title, and the choice of a language."""
     left, right = st.columns([5, 2], vertical_alignment="center")
     left.html(f'<h1 class="page-title">{escape(text)}</h1>')
+    if len(languages) < 2:
+        return
     right.segmented_control(
         spoken.gettext("Language"),
         list(languages),

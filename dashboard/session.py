@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from contextlib import suppress
 
 import streamlit as st
 
 from dashboard import dates, panels
+from dashboard.catalogue import SOURCE_CODE
 from dashboard.extents import Interval
 from dashboard.language import Language, language, negotiate
 from dashboard.linked.component import Answer, Given, linked_view
@@ -35,10 +37,16 @@ def address() -> dict[str, str]:
     return {key: st.query_params[key] for key in st.query_params}
 
 
-def spoken_language() -> Language:
-    """The language that was picked, else the address's, else the browser's."""
+def spoken_language(offered: Collection[str] = ()) -> Language:
+    """The language that was picked, else the address's, else the browser's.
+
+    If that is none of those ``offered`` (all, without any), it is English or the first of them.
+    """
     code = negotiate(st.context.locale, st.query_params.get("lang"))
-    return language(st.session_state.get("language") or code)
+    code = st.session_state.get("language") or code
+    if offered and code not in offered:
+        code = SOURCE_CODE if SOURCE_CODE in offered else next(iter(offered))
+    return language(code)
 
 
 def choose(dataset: ShownDataset, spoken: Language, today: dt.date) -> Selection:

@@ -37,7 +37,10 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a dataset says of itself in its ``datapackage.json``."""
+    """What a dataset says of itself in its ``datapackage.json``.
+
+    ``languages`` are the codes of those that its page is offered in; all of them without any.
+    """
 
     name: str
     title: str
@@ -46,6 +49,7 @@ class About:
     sources: tuple[Credit, ...] = ()
     title_vi: str = ""
     title_ja: str = ""
+    languages: tuple[str, ...] = ()
 
     @property
     def title_en(self) -> str:
@@ -158,7 +162,12 @@ def read_about(folder: Path) -> About:
         _credits(package.get("sources")),
         str(package.get("title_vi", "")),
         str(package.get("title_ja", "")),
+        _texts(package.get("languages")),
     )
+
+
+def _texts(entries: object) -> tuple[str, ...]:
+    return tuple(map(str, entries)) if isinstance(entries, list) else ()
 
 
 def _credits(entries: object) -> tuple[Credit, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.files import write_atomic
+from dashboard.language import LANGUAGE_NAMES
+from dashboard.tables import PACKAGE_FILE
 from tests.synthetic import synthetic_tables, write_tables
 
 PAGE = Path(__file__).resolve().parents[1] / "dashboard" / "page.py"
@@ -69,6 +72,34 @@ def test_it_opens_on_everything() -> None:
     assert not test.warning
     assert not test.error
     assert test.button[0].disabled, "nothing to reset"
+
+
+@pytest.mark.parametrize(
+    ("languages", "asked", "offered", "shown"),
+    [
+        (["vi", "ja"], "vi", ["vi", "ja"], "Sự kiện"),
+        (["vi", "ja"], "en", ["vi", "ja"], "Sự kiện"),
+        (["en", "ja", "de"], "vi", ["en", "ja"], "Events"),
+        (["ja"], "en", [], "イベント"),
+        ([], "ja", ["en", "vi", "ja"], "イベント"),
+        ("vi", "ja", ["en", "vi", "ja"], "イベント"),
+    ],
+)
+def test_a_dataset_says_which_languages_its_page_is_offered_in(
+    folder: Path, languages: object, asked: str, offered: list[str], shown: str
+) -> None:
+    package = json.loads((folder / PACKAGE_FILE).read_text(encoding="utf-8"))
+    text = json.dumps(package | {"languages": languages})
+    write_atomic(folder / PACKAGE_FILE, text.encode())
+    test = page(lang=asked)
+    assert not test.exception
+    groups = {group.key: group for group in test.get("button_group")}
+    names = [LANGUAGE_NAMES[code] for code in offered]
+    chooser = [option.content for option in groups["language"].proto.options] if names else []
+    assert chooser == names
+    assert ("language" in groups) == bool(names)
+    panels = [option.content for option in groups["panel"].proto.options]
+    assert panels[0] == shown
 
 
 def test_it_opens_on_the_committed_data(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,7 +107,9 @@ def vocabulary(
             }
         ],
     }
-    tables = tables_of_rows(rows, About(slug(name) or "events", mapping.title or name, ""))
+    title = mapping.title or name
+    about = About(slug(name) or "events", title, "", languages=mapping.languages)
+    tables = tables_of_rows(rows, about)
     containing = containing_places(tables)
     used = {outer for ids in placing.all_ids() for inner in ids for outer in containing[inner]}
     ids = [one for one in tables["locations"]["location_id"] if one in used]
