@@ -28,6 +28,8 @@ from dashboard.search import text_index
 from dashboard.selection import Selection
 from dashboard.tables import PACKAGE_FILE, Tables, open_tables
 from dashboard.views.boundaries import load_boundaries
+from dashboard.views.cards import event_cards
+from dashboard.views.event_rows import is_event
 from dashboard.views.timeline import MOST_MARKS
 from dashboard.wire import pack
 
@@ -107,6 +109,11 @@ class Dataset:
         """Nothing: the view knows its events itself."""
         del event_id
         return {}
+
+    def card(self, event_id: str, language: Language) -> str:
+        """The card of one event as HTML; "" if there is none with this id."""
+        known = is_event(self.tables, event_id)
+        return event_cards(self.tables, [event_id], language) if known else ""
 
     def pick(self, selection: Selection, today: dt.date) -> Picked:
         """The events of ``selection``."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
@@ -27,7 +28,6 @@ from dashboard.problems import DataError
 from dashboard.selection import PARAMETERS, Selection
 from dashboard.stories import asked_step, stories
 from dashboard.textfiles import excerpt
-from dashboard.views import cards
 
 # Who may frame /embed, and who the page: lists of sources as Content-Security-Policy has them.
 EMBED_SETTING = "LOCALITY_DASHBOARD_FRAME_ANCESTORS"
@@ -68,7 +68,10 @@ def embed(request: Request) -> Response:
     step = {"story": story.story_id, "step": str(number)} if story else {"story": "", "step": ""}
     shown = story.title if story else selection.words(dataset.tables, spoken)
     title = f"{spoken.name(dataset.tables.about)}: {shown}"
-    event = asked.get("event", "")
+    event, pointed = asked.get("event", ""), {}
+    # A view without its event is a view.
+    with suppress(DataError):
+        pointed = dataset.pointed(event)
     page = Embedded(
         title,
         spoken,
@@ -76,7 +79,8 @@ def embed(request: Request) -> Response:
         path,
         {
             "selection": selection.parameters(),
-            "event": event if event in dataset.columns.event_ids else "",
+            "event": event if pointed or event in dataset.columns.event_ids else "",
+            "pointed": pointed,
             "look": {**{name: asked.get(name, "") for name in _LOOK}, **step},
         },
         (*notices, *wrong, *not_told),
@@ -92,13 +96,13 @@ def card(request: Request) -> Response:
     event = request.query_params.get("event", "")
     try:
         dataset, _problems = shown_data()
-        known = event in dataset.columns.event_ids
+        found = dataset.card(event, spoken)
     except DataError:
-        known = False
-    if not known:
+        found = ""
+    if not found:
         text = spoken.gettext("This event is not in the dataset any more.")
         return Response(text, 404, media_type="text/plain", headers=_headers())
-    return HTMLResponse(cards.event_cards(dataset.tables, [event], spoken), headers=_headers())
+    return HTMLResponse(found, headers=_headers())
 
 
 def oembed_answer(request: Request) -> Response:

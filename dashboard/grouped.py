@@ -27,6 +27,7 @@ from dashboard.remembered import Remembered
 from dashboard.selection import Selection
 from dashboard.tables import Tables, open_tables
 from dashboard.views.boundaries import NOTHING, load_boundaries
+from dashboard.views.cards import event_cards
 from dashboard.warehouse.grouping import Groups
 from dashboard.warehouse.opening import open_source
 from dashboard.warehouse.source import Source
@@ -96,6 +97,14 @@ class GroupedDataset:
         """Nothing: the view asks for the groups of what a search finds."""
         del text, inline
         return {}
+
+    def card(self, event_id: str, language: Language) -> str:
+        """The card of one event as HTML; "" if there is none with this id.
+
+        Raises `problems.DataError` where the warehouse does not answer.
+        """
+        found = event_of(self.source, event_id, self.answers)
+        return event_cards(found, [event_id], language) if found else ""
 
     def responds(self) -> bool:
         """Whether events can be asked for now."""

@@ -160,6 +160,20 @@ def test_a_rerun_that_changes_nothing_asks_the_warehouse_nothing(dataset: Groupe
     assert dataset.source.engine.fetched == fetched
 
 
+def test_an_event_is_found_by_its_id(dataset: GroupedDataset) -> None:
+    pointed = dataset.pointed("row-101")
+    day = (dt.date(2021, 1, 1) - dt.date(1970, 1, 1)).days + 100
+    assert (pointed["first"], pointed["last"]) == (day, day)
+    assert len(pointed["places"]) == 1
+    assert "Festival 0 &lt;b&gt;" in dataset.card("row-101", ENGLISH)
+    cards = dataset.pick(Selection(), TODAY).cards(5, "row-101", ENGLISH)
+    assert cards.count('<article class="ec"') == 5
+    assert cards.index("row-101") < cards.index("row-", cards.index("row-101") + 50)
+    assert "first" not in dataset.pointed("row-3"), "it has no date"
+    assert dataset.pointed("row-99999") == dataset.pointed("") == {}
+    assert dataset.card("row-99999", ENGLISH) == ""
+
+
 def test_a_profile_counts_as_the_events_do(dataset: GroupedDataset) -> None:
     selection = chosen(dataset, "place=osaka")
     picked = dataset.pick(selection, TODAY)

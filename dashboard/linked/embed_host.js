@@ -65,10 +65,10 @@ async function showEmbedded() {
     view().setHighlight("");
     card.show("");
   });
-  const { selection, event: highlight, look } = settings;
+  const { selection, event: highlight, pointed, look } = settings;
   const made = await mount(
     place,
-    { ...payload, selection, highlight, look, view: settings.view, controls: false },
+    { ...payload, selection, highlight, pointed, look, view: settings.view, controls: false },
     { onSelect: update, onEvent: (id) => card.show(id === toldEvent() ? "" : id), onLook: (moved) => told(moved) },
   );
   update();

@@ -138,6 +138,14 @@ def test_an_event_in_the_address_is_shown_and_marked(
     expect(seen.page.locator(".lv-rings span")).to_have_count(0)
 
 
+def test_a_framed_view_shows_an_event_too(
+    rows: pd.DataFrame, address: str, visit: Callable[..., Visit]
+) -> None:
+    seen = visit().open(f"{address}embed?event=row-7")
+    expect(seen.page.locator("article.ec")).to_contain_text(rows.iloc[6]["name"])
+    expect(seen.page.locator(".lv-pointed")).to_be_visible()
+
+
 def test_an_event_that_nobody_knows_changes_nothing(
     rows: pd.DataFrame, address: str, visit: Callable[..., Visit]
 ) -> None:
