@@ -16,15 +16,13 @@ from dashboard.linked.standalone import script_json, stylesheet
 
 VIEWS = ("both", "timeline", "map")
 THEMES = ("auto", "light", "dark")
-# Which parts of the payload a view waits for.
-_LIBRARIES = {"both": ("plotly", "deck"), "timeline": ("plotly",), "map": ("deck",)}
 _OUTLINES = ("land", "units", "regions")
 
 
 @lru_cache
 def host_script() -> Asset:
     """Our script for such a document, with all that it imports."""
-    return Asset("embed.js", "text/javascript", bundle.module("embed_host.js").encode())
+    return Asset("embed.js", "text/javascript", bundle.compact(bundle.module("embed_host.js")).encode())
 
 
 @dataclass(frozen=True)
@@ -94,20 +92,13 @@ class Embedded:
         return "\n".join(filter(None, lines)) + "\n"
 
     def _preloads(self) -> list[str]:
-        """What the scripts will ask for, asked for at once; the libraries draw last."""
-        assets, libraries = self.payload["assets"], self.payload["libraries"]
+        """What is drawn first, asked for at once; the libraries come once it is seen."""
+        assets = self.payload["assets"]
         names = ["columns", "events", *(_OUTLINES if self.view != "timeline" else ())]
         fetched = [self.payload_path, *(assets[name] for name in names if name in assets)]
-        scripts = [libraries[name][0] for name in _LIBRARIES[self.view]]
         return [
-            *(
-                f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{escape(url)}">'
-                for url in fetched
-            ),
-            *(
-                f'<link rel="preload" as="script" fetchpriority="low" href="{escape(url)}">'
-                for url in scripts
-            ),
+            f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{escape(url)}">'
+            for url in fetched
         ]
 
 

@@ -103,11 +103,15 @@ export class LinkedView {
     // What is drawn is to be seen before libraries are read, which takes a while.
     await new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)));
     const { timeline, map } = this;
+    const plotly = timeline && parts.plotly();
+    const createDeck = map && parts.createDeck();
+    // Said when its turn comes.
+    createDeck?.catch?.(() => {});
     try {
-      const plotly = timeline && (await parts.plotly());
-      if (!this.isDestroyed) await timeline?.adopt(plotly);
-      const createDeck = map && (await parts.createDeck());
-      if (!this.isDestroyed) map?.adopt(createDeck, window.deck);
+      const plot = await plotly;
+      if (!this.isDestroyed) await timeline?.adopt(plot);
+      const create = await createDeck;
+      if (!this.isDestroyed) map?.adopt(create, window.deck);
     } catch (error) {
       this.fail(error);
       return false;

@@ -4,6 +4,8 @@
 // upload or the same circles elsewhere are no repaint.
 (() => {
   const SECTORS = "[data-sector], [data-testid='stButtonGroup'] button";
+  // What our own pages say of themselves: both views are drawn; the libraries draw them.
+  const STATES = ["data-ready", "data-complete"];
   const PATHS = ".cartesianlayer path[d], .lv-draft path[d]";
   const log = [];
   const unseen = [];
@@ -45,10 +47,10 @@
   new MutationObserver((records) => {
     let paths = false;
     let sectors = false;
-    let ready = false;
+    const states = new Set();
     for (const { type, target, attributeName, addedNodes } of records) {
       if (attributeName === "d") paths ||= target.closest(".cartesianlayer, .lv-draft") !== null;
-      else if (attributeName === "data-ready") ready = target.dataset.ready === "true";
+      else if (STATES.includes(attributeName)) target.getAttribute(attributeName) === "true" && states.add(attributeName.slice(5));
       else {
         const node = type === "characterData" ? target.parentElement : target;
         paths ||= Array.from(addedNodes).some((added) => added.nodeName === "svg") || (addedNodes.length > 0 && node?.closest("svg") !== null);
@@ -57,13 +59,13 @@
     }
     if (paths) look("timeline");
     if (sectors) look("sectors");
-    if (ready) note("ready");
+    for (const state of states) note(state);
   }).observe(document, {
     subtree: true,
     childList: true,
     characterData: true,
     attributes: true,
-    attributeFilter: ["d", "data-ready"],
+    attributeFilter: ["d", ...STATES],
   });
 
   // --- what is drawn from buffers ---
