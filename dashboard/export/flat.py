@@ -154,9 +154,10 @@ def csv_rows(tables: Tables, event_ids: Sequence[str], request: Request) -> byte
         credits_on_a_line(tables.about.licences),
         credits_on_a_line(tables.about.sources),
     )
+    flat = flat_rows(tables, event_ids, request.language, part(request.tell, 0.0, 0.6))
     rows = (
         [as_text(row[column.name]) for column in COLUMNS] + list(imprint)
-        for row in flat_rows(tables, event_ids, request.language, request.tell)
+        for row in told(flat, part(request.tell, 0.6, 1.0))
     )
     return csvtext.write_rows(list(map(neutral, row)) for row in rows)
 

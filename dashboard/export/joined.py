@@ -17,7 +17,7 @@ from dashboard.export.records import (
     Row,
     Statement,
 )
-from dashboard.progress import Tell, told, unheard
+from dashboard.progress import Tell, part, told, unheard
 from dashboard.tables import Tables
 
 
@@ -25,14 +25,18 @@ def event_records(
     tables: Tables, event_ids: Sequence[str], tell: Tell = unheard
 ) -> list[EventRecord]:
     """The records of ``event_ids``, in this order; raises `KeyError` for an unknown id."""
-    tell(0.0)
-    return _Joined(tables, event_ids).records(told(event_ids, tell))
+    joined = _Joined(tables, event_ids, part(tell, 0.0, 0.5))
+    return joined.records(told(event_ids, part(tell, 0.5, 1.0)))
+
+
+# The tables that say something of events.
+_OF_EVENTS = ("event_locations", "event_sectors", "event_actors", "event_sources", "figures")
 
 
 class _Joined:
     """The rows about some events, grouped by event, and the closed lists by id."""
 
-    def __init__(self, tables: Tables, event_ids: Iterable[str]) -> None:
+    def __init__(self, tables: Tables, event_ids: Iterable[str], tell: Tell) -> None:
         wanted = set(event_ids)
         self.events = _by_key(tables["events"])
         self.kinds = _by_key(tables["event_kinds"])
@@ -43,19 +47,14 @@ class _Joined:
         self.sources = _by_key(tables["sources"])
         self.of_event = {
             name: _grouped(tables[name], wanted)
-            for name in (
-                "event_locations",
-                "event_sectors",
-                "event_actors",
-                "event_sources",
-                "figures",
-            )
+            for name in told(_OF_EVENTS, part(tell, 0.0, 0.7))
         }
         self.figures = {
             row.figure_id: self.figure(row)
             for rows in self.of_event["figures"].values()
             for row in rows
         }
+        tell(0.8)
         self.disagreements = _grouped(disagreements(_only(tables, wanted)), wanted)
 
     def records(self, event_ids: Iterable[str]) -> list[EventRecord]:

@@ -9,7 +9,7 @@ about the event that appears in the document; two sources that disagree are two 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import isfinite
 
 from dashboard.export import schema_org
@@ -43,23 +43,28 @@ def to_jsonld(tables: Tables, event_ids: Sequence[str], request: Request) -> byt
     (``2025-11`` stays so) and absent where this would say more than the source: an event
     without a date, a decade, an approximate date. ``edtf`` always has the date as it is.
     """
-    records = event_records(tables, event_ids, part(request.tell, 0.0, 0.2))
-    graph = [
-        _dataset(tables, event_ids, request),
-        *(
-            _event(record, tables.about.name, request.language)
-            for record in told(records, part(request.tell, 0.2, 0.6))
-        ),
-        *(
-            _observation(f, tables.about.name, request.language)
-            for record in records
-            for f in record.figures
-        ),
-    ]
-    text = json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, indent=1)
+    records = event_records(tables, event_ids, part(request.tell, 0.0, 0.3))
+    # Node by node: who takes the order back does not wait for the whole to be written.
+    nodes = [_json(node) for node in _nodes(tables, event_ids, records, request)]
+    graph = ",\n".join(nodes)
+    return f'{{"@context": {_json(CONTEXT)},\n"@graph": [\n{graph}\n]}}\n'.encode()
+
+
+def _nodes(
+    tables: Tables, event_ids: Sequence[str], records: Sequence[EventRecord], request: Request
+) -> Iterator[Node]:
+    name, language = tables.about.name, request.language
+    yield _dataset(tables, event_ids, request)
+    for record in told(records, part(request.tell, 0.3, 0.8)):
+        yield _event(record, name, language)
+    for record in told(records, part(request.tell, 0.8, 1.0)):
+        yield from (_observation(figure, name, language) for figure in record.figures)
+
+
+def _json(value: object) -> str:
     # Pages hold JSON-LD in a script element, which no text of the data may close. The sign
     # stands in strings only, and this is the same sign to a reader of JSON.
-    return (text.replace("<", "\\u003c") + "\n").encode("utf-8")
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _dataset(tables: Tables, event_ids: Sequence[str], request: Request) -> Node:

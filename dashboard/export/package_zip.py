@@ -18,7 +18,7 @@ from dashboard.datapackage import resource, table_file, to_json
 from dashboard.export.request import Request, cited, web_address
 from dashboard.marking import marked
 from dashboard.problems import DataError, Problem
-from dashboard.progress import part, told
+from dashboard.progress import Tell, part, told
 from dashboard.tables import PACKAGE_FILE, About, Credit, Tables
 from dashboard.views.boundaries import load_boundaries
 
@@ -70,7 +70,7 @@ def to_package(tables: Tables, event_ids: Sequence[str], request: Request) -> by
         **files,
         **outlines,
     }
-    return _zipped(files)
+    return _zipped(files, part(request.tell, 0.7, 1.0))
 
 
 def _check_outlines(tables: Tables, request: Request) -> None:
@@ -160,10 +160,10 @@ def _terms(about: About) -> Iterator[str]:
         yield f"Credit: {cited(entry.title, web_address(entry.path))}"
 
 
-def _zipped(files: Mapping[str, bytes]) -> bytes:
+def _zipped(files: Mapping[str, bytes], tell: Tell) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in files.items():
+        for name, content in told([*files.items()], tell):
             entry = zipfile.ZipInfo(name, _TIME)
             # Else the system that runs the dashboard would be written into the file.
             entry.create_system = _UNIX

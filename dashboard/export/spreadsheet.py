@@ -12,8 +12,6 @@ import datetime as dt
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
-
 from dashboard.catalogue import marked
 from dashboard.export import flat, phrases
 from dashboard.export.joined import event_records
@@ -21,7 +19,7 @@ from dashboard.export.precision import ends
 from dashboard.export.records import EventRecord, Figure, Statement, last_published
 from dashboard.export.request import Request, imprint, web_address
 from dashboard.export.terms import term
-from dashboard.export.workbook import FIRST_DAY, Cell, Column, Sheets, excel_text
+from dashboard.export.workbook import FIRST_DAY, Cell, Column, Sheets, excel_text, written
 from dashboard.language import Language
 from dashboard.progress import part, told
 from dashboard.tables import Tables
@@ -75,10 +73,10 @@ def to_xlsx(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes
     The same arguments give the same bytes: the workbook's date is that of the last source.
     """
     language = request.language
-    records = event_records(tables, event_ids, part(request.tell, 0.0, 0.2))
+    records = event_records(tables, event_ids, part(request.tell, 0.0, 0.3))
     sources = [entry.source for record in records for entry in record.statements]
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+    with written(content) as book:
         book.set_properties(
             {
                 "title": excel_text(tables.about.title)[:255],
@@ -87,11 +85,11 @@ def to_xlsx(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes
                 "created": dt.datetime.combine(last_published(sources), dt.time(), dt.UTC),
             }
         )
-        sheets = Sheets(book, language)
+        sheets = Sheets(book, language, part(request.tell, 0.7, 1.0))
         sheets.add(
             marked("Events"),
             [Column(column.label, column.width) for column in flat.COLUMNS],
-            (_event_cells(r, language) for r in told(records, part(request.tell, 0.2, 0.7))),
+            (_event_cells(r, language) for r in told(records, part(request.tell, 0.3, 0.6))),
             frozen=2,
         )
         sheets.add(
@@ -105,7 +103,7 @@ def to_xlsx(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes
             _SOURCES,
             (
                 _source_cells(r, s, language)
-                for r in told(records, part(request.tell, 0.7, 0.9))
+                for r in told(records, part(request.tell, 0.6, 0.7))
                 for s in r.statements
             ),
             frozen=1,

@@ -6,7 +6,7 @@
 
 import { fill } from "./dom.js";
 import { sectorLegend, shownSectors, sizeLegend } from "./picture_legend.js";
-import { MapPicture } from "./picture_map.js";
+import { FRAME_RADIUS, MapPicture } from "./picture_map.js";
 import { PICTURE_FONT, shortened, textLine, widthOf, wrapped } from "./picture_text.js";
 import { TimelinePicture } from "./picture_timeline.js";
 import { svgElement, svgText } from "./svg.js";
@@ -143,11 +143,13 @@ export class Picture {
     const base = EDGE + 30 + 16;
     const [total, rest] = this.numbers();
     const shown = svgElement("tspan", { "font-weight": "bold", fill: colors.text }, total);
-    const status = { x: EDGE, y: base + this.wordLines * 22, "font-size": 13, fill: colors.soft };
+    // Without it, some programs join the number to the word after it.
+    const status = { "xml:space": "preserve", x: EDGE, y: base + this.wordLines * 22, "font-size": 13, fill: colors.soft };
     return [
       ...lines.map((line, i) => textLine(line, EDGE, base + i * 22, { size: 16, fill: colors.text })),
       svgElement("text", status, shown, rest),
       this.boxed(this.mapBox, this.map?.moving(), "url(#map-frame)"),
+      this.boxed(this.mapBox, this.map?.frame()),
       this.boxed(this.timelineBox, this.timeline?.moving()),
       this.legends(),
     ];
@@ -198,7 +200,7 @@ export class Picture {
         role: "img",
         "font-family": PICTURE_FONT,
       },
-      svgElement("defs", {}, svgElement("clipPath", { id: "map-frame" }, svgElement("rect", { width: this.mapBox.width, height: this.mapBox.height, rx: 8 }))),
+      svgElement("defs", {}, svgElement("clipPath", { id: "map-frame" }, svgElement("rect", { width: this.mapBox.width, height: this.mapBox.height, rx: FRAME_RADIUS }))),
       svgElement("title", {}, `${about.title} · ${this.words()}`),
       ...layers,
     );

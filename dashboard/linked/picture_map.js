@@ -10,8 +10,8 @@ import { svgElement, tenth } from "./svg.js";
 import { SvgCanvas } from "./svg_canvas.js";
 import { drawWedges } from "./wedges.js";
 
-// Beyond what is seen by so much, outlines are cut off: no border line shows at the cut.
-const CLIP_MARGIN = 6;
+/** Of the map's corners, in pixels. */
+export const FRAME_RADIUS = 8;
 const SMALLEST_SYMBOLS = 0.85;
 const LARGEST_SYMBOLS = 1.4;
 // Beside the outermost circles, in pixels, for part of their names.
@@ -30,13 +30,14 @@ function cutAt(ring, keep, cross) {
   return kept;
 }
 
-/** A ring cut to the box [0, 0, width, height] and its margin (Sutherland and Hodgman). */
+/** A ring cut to the box [0, 0, width, height] (Sutherland and Hodgman): programs that read a PDF
+ * to edit it may not cut anything themselves. */
 function clipped(ring, width, height) {
   const sides = [
-    [0, -CLIP_MARGIN, 1],
-    [0, width + CLIP_MARGIN, -1],
-    [1, -CLIP_MARGIN, 1],
-    [1, height + CLIP_MARGIN, -1],
+    [0, 0, 1],
+    [0, width, -1],
+    [1, 0, 1],
+    [1, height, -1],
   ];
   return sides.reduce((points, [axis, limit, sign]) => {
     const keep = (point) => (point[axis] - limit) * sign >= 0;
@@ -148,6 +149,12 @@ export class MapPicture {
     const shown = this.labels.filter(({ index, isChosen }) => isChosen || map.counts[index]);
     drawLabels(new SvgCanvas(names, "label"), shown, this.view, this.size, map.colors, PICTURE_FONT);
     return this.placed(...regions, lines, wedges, ...this.circles(), names);
+  }
+
+  /** The border around the map, over the lines at which outlines are cut. */
+  frame() {
+    const { width, height, map } = this;
+    return svgElement("rect", { width, height, rx: FRAME_RADIUS, fill: "none", stroke: map.basemap.colors.border });
   }
 
   placed(...children) {

@@ -1,6 +1,7 @@
 // The timeline of a picture: plotly's own drawing at the picture's size, with our marks,
 // the brush and the window over it, as on the page.
 
+import { dayOf } from "./calendar.js";
 import { Marks } from "./marks.js";
 import { PICTURE_FONT, shortened, textLine, widthOf } from "./picture_text.js";
 import { svgElement, tenth } from "./svg.js";
@@ -11,6 +12,17 @@ import { legendTexts } from "./timeline_tools.js";
 const CAPTION = 22;
 const KEY_ROW = 18;
 const KEY_SIZE = 11.5;
+
+/** The figure's rectangles, no wider than its axes: plotly hides the rest behind a mask, which
+ * programs that read a PDF to edit it may not know. */
+function cutToAxes({ shapes = [], xaxis, xaxis2 }) {
+  return shapes.map((shape) => {
+    if (shape.type !== "rect") return shape;
+    const [first, last] = (shape.xref === "x2" ? xaxis2 : xaxis).range;
+    const inside = (day) => (dayOf(day) < dayOf(first) ? first : dayOf(day) > dayOf(last) ? last : day);
+    return { ...shape, x0: inside(shape.x0), x1: inside(shape.x1) };
+  });
+}
 
 export class TimelinePicture {
   /**
@@ -35,6 +47,7 @@ export class TimelinePicture {
       height: this.height,
       autosize: false,
     };
+    this.layout.shapes = cutToAxes(this.layout);
     this.layout.font = { ...this.layout.font, family: PICTURE_FONT };
   }
 

@@ -81,7 +81,7 @@ export function drawLabels(context, labels, view, [width, height], { text, backg
   context.textBaseline = "middle";
   context.lineJoin = "round";
   context.lineWidth = 3;
-  context.strokeStyle = `rgba(${background.join(", ")}, 0.8)`;
+  context.strokeStyle = `rgb(${background.join(", ")})`;
   context.fillStyle = `rgb(${text.join(", ")})`;
   const size = 512 * 2 ** view.zoom;
   for (const { name, position, anchor, offset } of labels) {

@@ -141,7 +141,12 @@ export class SvgCanvas {
   }
 
   add(name, shape, paint, ...text) {
-    const opacity = this.globalAlpha < 1 ? tenth(this.globalAlpha * 100) / 100 : null;
-    this.group.append(svgElement(name, { ...shape, ...paint, opacity }, ...text));
+    const node = svgElement(name, { ...shape, ...paint }, ...text);
+    if (this.globalAlpha < 1) {
+      // Printed, the opacity of an element is that of a group, which not every reader of PDF knows.
+      const key = paint.fill === "none" ? "stroke-opacity" : "fill-opacity";
+      node.setAttribute(key, tenth(this.globalAlpha * Number(node.getAttribute(key) ?? 1) * 100) / 100);
+    }
+    this.group.append(node);
   }
 }
