@@ -74,7 +74,7 @@ def to_html(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes
         theme=request.option(THEME),
         remote=() if is_inline else origins(urls),
     )
-    return file_document(frame, parts).encode()
+    return file_document(frame, parts, part(request.tell, 0.7, 1.0)).encode()
 
 
 def _wrong_size(count: int, request: Request) -> Problem:

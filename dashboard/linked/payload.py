@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 
 from dashboard.columns import EventColumns
 from dashboard.language import Language
@@ -59,9 +60,7 @@ def linked_payload(
     facets = facet_values(tables, columns, language)
     return {
         "specs": {
-            "timeline": json.loads(
-                timeline(tables, columns, today=today, language=language).to_json()
-            ),
+            "timeline": _without_counts(timeline(tables, columns, today=today, language=language)),
             "map": {
                 "deck": json.loads(deck.to_json()),
                 "bounds": view_bounds(rows),
@@ -86,6 +85,14 @@ def linked_payload(
         "libraries": dict(library_urls),
         "assets": dict(assets),
     }
+
+
+def _without_counts(figure: go.Figure) -> dict[str, Any]:
+    """The figure as JSON, but for the numbers that the view counts itself."""
+    spec: dict[str, Any] = json.loads(figure.to_json())
+    for trace in spec["data"]:
+        del trace["x"], trace["y"]
+    return spec
 
 
 def facet_values(

@@ -27,6 +27,7 @@ from dashboard.language import Language
 from dashboard.linked import bundle
 from dashboard.linked.assets import Asset, libraries
 from dashboard.linked.standalone_parts import LibraryUrls
+from dashboard.progress import Tell, told, unheard
 
 _FOLDER = Path(__file__).parent
 # Before anything is drawn: what is for readers without scripts is hidden from the others.
@@ -66,7 +67,7 @@ class Frame:
     remote: Sequence[str] = field(default=())
 
 
-def file_document(frame: Frame, parts: Mapping[str, Asset]) -> str:
+def file_document(frame: Frame, parts: Mapping[str, Asset], tell: Tell = unheard) -> str:
     """One HTML file that holds ``parts``, and the libraries unless ``frame.remote`` is given.
 
     ``frame.remote`` names the origins of the libraries' CDNs, from which alone scripts may
@@ -82,7 +83,7 @@ def file_document(frame: Frame, parts: Mapping[str, Asset]) -> str:
     ]
     settings = {**frame.settings, "urls": {}, "libraries": [] if frame.remote else [*libraries()]}
     packed = {"styles": styles, **own, **parts}
-    blocks = [_packed(name, asset) for name, asset in packed.items()]
+    blocks = [_packed(name, asset) for name, asset in told([*packed.items()], tell)]
     scripts = [_settings(settings), *blocks, f"<script>{boot}</script>"]
     return _page(frame, _policy([*hashes, *frame.remote]), scripts)
 

@@ -14,15 +14,18 @@ const settings = JSON.parse(document.getElementById("settings").textContent);
 const saved = JSON.stringify(settings.selection);
 const part = (name) => (settings.urls[name] ? loadBytes(settings.urls[name]) : window.partOfFile(name));
 
-/** The texts that the search goes through: lines come once, and summaries on the cards. */
-function withTexts(details, cards) {
+/** The texts that the search goes through: lines come once, as the position of a title or name
+ * where they are one, and summaries on the cards. */
+function withTexts(details, cards, facets) {
+  const names = [...details.titles, ...Object.values(facets).flatMap((values) => values.map(({ name }) => name))];
+  const lines = details.lines.map((line) => (typeof line === "number" ? fold(names[line]) : line));
   const template = document.createElement("template");
   const summary = (id) => {
     template.innerHTML = cards[id];
     return fold(template.content.querySelector(".ec-summary").textContent);
   };
   const texts = details.texts.map((numbers, row) =>
-    [...numbers.map((n) => details.lines[n]), summary(details.ids[row])].join("\n"),
+    [...numbers.map((n) => lines[n]), summary(details.ids[row])].join("\n"),
   );
   return { ...details, texts };
 }
@@ -108,7 +111,7 @@ async function start() {
         land: of("land"),
         units: of("units"),
         regions: of("regions"),
-        events: payload.hasDetails ? parts.events.then((bytes) => withTexts(jsonOf(bytes), cardOf)) : null,
+        events: payload.hasDetails ? parts.events.then((bytes) => withTexts(jsonOf(bytes), cardOf, payload.facets)) : null,
       },
     },
     { onSelect: () => update(), onEvent: () => update() },

@@ -44,13 +44,20 @@ def view_parts(
     region consists of. Above `views.timeline.MOST_MARKS` events there are neither marks
     nor cards.
     """
+    tell(0.0)
     columns = event_columns(tables)
+    tell(0.1)
     payload = linked_payload(
         tables, columns, language, assets={}, library_urls=library_urls, today=today
     )
+    tell(0.2)
     has_details = payload["hasDetails"]
     ids = list(columns.event_ids) if has_details else []
-    details = _lean(tables, event_details(tables, columns, language)) if has_details else {}
+    details = event_details(tables, columns, language) if has_details else {}
+    if has_details:
+        names = (one["name"] for values in payload["facets"].values() for one in values)
+        details = _lean(tables, details, [*details["titles"], *names])
+    tell(0.3)
     return {
         "payload": json_asset("payload.json", payload),
         "columns": Asset("columns.bin", _BINARY, pack(columns)),
@@ -100,18 +107,20 @@ def _outlines(
     return Asset("outlines.bin", _BINARY, packed)
 
 
-def _lean(tables: Tables, details: Mapping[str, Any]) -> dict[str, Any]:
+def _lean(tables: Tables, details: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """``details`` with each line of the searchable texts once: places recur in many events.
 
-    The summary is on the event's card: its line is left out, and found there.
+    A line that is one of ``names``, which the file holds anyway, is its position among them. The
+    summary is on the event's card: its line is left out, and found there.
     """
+    known = {fold(name): position for position, name in enumerate(names)}
     numbers: dict[str, int] = {}
     texts = []
     for text, summary in zip(details["texts"], tables["events"]["summary_en"], strict=True):
         own = fold(summary)
         lines = [line for line in text.split("\n") if line != own]
         texts.append([numbers.setdefault(line, len(numbers)) for line in lines])
-    return {**details, "texts": texts, "lines": list(numbers)}
+    return {**details, "texts": texts, "lines": [known.get(line, line) for line in numbers]}
 
 
 def _cards(tables: Tables, ids: Sequence[str], language: Language, tell: Tell) -> dict[str, str]:
