@@ -26,6 +26,10 @@ COMMANDS = {
 }
 
 
+# What a shell tells of a program that was ended by Ctrl-C: 128 and the signal's number.
+INTERRUPTED = 130
+
+
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
@@ -43,6 +47,14 @@ class _Commands(click.Group):
                 raise
             return _lacking(cmd_name, error.name)
         return command
+
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Interrupted: nothing that was begun is left behind", err=True)
+            ctx.exit(INTERRUPTED)
 
 
 def _lacking(name: str, library: str) -> click.Command:

@@ -1,6 +1,7 @@
 // Host 3: a page that others frame (/embed). What the view is made of lies at the server's
 // addresses; an event that is clicked shows its card over the view.
 
+import { passKeysOn } from "./deck_keys.js";
 import { element, fill, pluralizer } from "./dom.js";
 import { jsonOf, loadBytes } from "./libraries.js";
 import { mount } from "./linked.js";
@@ -72,6 +73,7 @@ async function showEmbedded() {
     { onSelect: update, onEvent: (id) => card.show(id === toldEvent() ? "" : id), onLook: (moved) => told(moved) },
   );
   update();
+  passKeysOn();
   if (highlight && highlight !== toldEvent()) card.show(highlight);
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => made.theme());
 }

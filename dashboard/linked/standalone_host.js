@@ -1,6 +1,7 @@
 // Host 2: one HTML file, or one page that others embed. What the view is made of lies in
 // the file itself, unpacked by standalone_boot.js, or at the addresses in the settings.
 
+import { passKeysOn } from "./deck_keys.js";
 import { element, fill, pluralizer } from "./dom.js";
 import { jsonOf, loadBytes } from "./libraries.js";
 import { mount } from "./linked.js";
@@ -117,6 +118,7 @@ async function start() {
     { onSelect: () => update(), onEvent: () => update() },
   );
   update();
+  passKeysOn();
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.theme());
   // Paper holds every card, and is white.
   const page = document.documentElement;

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import io
 import os
-import pty
-import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from html import escape
 from pathlib import Path
 
@@ -204,32 +200,3 @@ def test_a_story_is_a_picture_a_step(tmp_path: Path) -> None:
     for step, picture in zip(told.steps, pictures, strict=True):
         selection, _ = Selection.parse(step.query, tables)
         assert escape(selection.words(tables), quote=False) in picture.read_text("utf-8")
-
-
-@pytest.mark.usefixtures("browser")
-@pytest.mark.parametrize(("ending", "begun"), [("webm", 30), ("png", 0)])
-def test_ctrl_c_leaves_nothing_behind(tmp_path: Path, ending: str, begun: int) -> None:
-    command_line = [sys.executable, "-m", "dashboard", "export", "--data", str(DATA)]
-    asked = ["--select", WHEN, "-o", str(tmp_path / f"view.{ending}")]
-    # As on a terminal: it shows a bar, and all in the foreground is interrupted.
-    ours, theirs = pty.openpty()
-    ran = subprocess.Popen(
-        [*command_line, *asked], stderr=theirs, stdout=subprocess.PIPE, start_new_session=True
-    )
-    os.close(theirs)
-    said = ""
-    while max(map(int, re.findall(r"(\d+)%", said)), default=-1) < begun:
-        said += os.read(ours, 1000).decode()
-    os.killpg(ran.pid, signal.SIGINT)
-    with suppress(OSError):
-        # A terminal without anybody at its other end can no longer be read.
-        while more := os.read(ours, 1000):
-            said += more.decode()
-    ran.communicate(timeout=60)
-    os.close(ours)
-    assert ran.returncode == 1
-    assert "Aborted!" in said
-    assert "Traceback" not in said
-    assert list(tmp_path.iterdir()) == []
-    with pytest.raises(ProcessLookupError):
-        os.killpg(ran.pid, 0)
