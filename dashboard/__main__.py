@@ -48,7 +48,6 @@ class _Commands(click.Group):
             return _lacking(cmd_name, error.name)
         return command
 
-
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)

@@ -73,7 +73,8 @@ def to_icalendar(tables: Tables, event_ids: Sequence[str], request: Request) -> 
             _add(entry, "dtstart", days[0])
             _add(entry, "dtend", days[1])
             entries.append(entry.to_ical())
-    return head + b"".join(entries) + end + rest
+    content: bytes = head + b"".join(entries) + end + rest
+    return content
 
 
 def without_a_day(tables: Tables, event_ids: Sequence[str]) -> list[str]:

@@ -46,8 +46,7 @@ class _Joined:
         self.measures = _by_key(tables["measures"])
         self.sources = _by_key(tables["sources"])
         self.of_event = {
-            name: _grouped(tables[name], wanted)
-            for name in told(_OF_EVENTS, part(tell, 0.0, 0.7))
+            name: _grouped(tables[name], wanted) for name in told(_OF_EVENTS, part(tell, 0.0, 0.7))
         }
         self.figures = {
             row.figure_id: self.figure(row)

@@ -22,7 +22,9 @@ _OUTLINES = ("land", "units", "regions")
 @lru_cache
 def host_script() -> Asset:
     """Our script for such a document, with all that it imports."""
-    return Asset("embed.js", "text/javascript", bundle.compact(bundle.module("embed_host.js")).encode())
+    return Asset(
+        "embed.js", "text/javascript", bundle.compact(bundle.module("embed_host.js")).encode()
+    )
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,34 @@ def test_the_page_gives_the_code_for_it(visit: Callable[..., Visit], server: str
     assert embedded(visit, link).total() == 23
 
 
+def test_the_code_for_a_story_holds_its_step_or_what_the_step_shows(
+    visit: Callable[..., Visit], server: str
+) -> None:
+    it = embedded(visit, f"{server}?story=local-cooperation-forum-2025&step=3")
+    shown = it.total()
+    it.page.get_by_role("radio", name="Downloads").click()
+    it.page.get_by_text("Put this view into another page").click()
+    code, link, oembed = (it.page.get_by_test_id("stCode").nth(number) for number in range(3))
+    switch = it.page.get_by_role("switch", name="With the text of the story").or_(
+        it.page.get_by_role("checkbox", name="With the text of the story")
+    )
+    expect(switch).to_be_checked()
+    told = "story=local-cooperation-forum-2025&step=3"
+    for text in (code, link):
+        expect(text).to_contain_text(told)
+    expect(oembed).to_contain_text("story%3Dlocal-cooperation-forum-2025%26step%3D3")
+    with_story = embedded(visit, link.inner_text().strip())
+    expect(with_story.page.locator(".lv-story")).to_be_visible()
+    assert with_story.total() == shown
+    it.page.get_by_text("With the text of the story").click()
+    expect(switch).not_to_be_checked()
+    for text in (code, link, oembed):
+        expect(text).not_to_contain_text("story")
+    alone = embedded(visit, link.inner_text().strip())
+    expect(alone.page.locator(".lv-story")).to_be_hidden()
+    assert alone.total() == shown
+
+
 def test_the_page_honours_streamlits_own_embed_mode(
     visit: Callable[..., Visit], server: str
 ) -> None:

@@ -125,9 +125,7 @@ def folder(
 @pytest.fixture(scope="module")
 def office(folder: Path, require_system: Callable[[object, str], None]) -> Path:
     """Where LibreOffice has put its PNG of each file, as svg/name.png and pdf/name.png."""
-    require_system(
-        shutil.which("soffice"), "apt-get install -y libreoffice-impress fonts-noto-cjk"
-    )
+    require_system(shutil.which("soffice"), "apt-get install -y libreoffice-impress fonts-noto-cjk")
     for kind in ("svg", "pdf"):
         subprocess.run(
             [
