@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
@@ -189,14 +190,21 @@ def _write(make: Callable[[Request], Made], count: int, request: Request, path: 
 def _progress(label: str) -> Iterator[Tell]:
     """A bar on the terminal, or nothing where the messages go to a file."""
     hidden = not sys.stderr.isatty()
+    drawing, is_over = threading.Lock(), threading.Event()
     with click.progressbar(length=100, label=label, file=sys.stderr, hidden=hidden) as bar:
 
         def tell(share: float) -> None:
-            # A browser's messages may overtake one another; a bar goes one way.
-            if (ahead := round(share * 100) - bar.pos) > 0:
-                bar.update(ahead)
+            # A browser's messages may overtake one another; a bar goes one way. What it tells from
+            # its thread once the work was given up would be drawn over the last words.
+            with drawing:
+                if (ahead := round(share * 100) - bar.pos) > 0 and not is_over.is_set():
+                    bar.update(ahead)
 
-        yield tell
+        try:
+            yield tell
+        finally:
+            with drawing:
+                is_over.set()
 
 
 for _option in _options().values():
