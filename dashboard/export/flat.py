@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dashboard import csvtext
 from dashboard.catalogue import marked
@@ -137,8 +137,7 @@ def to_csv(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes:
     behind a semicolon, a tab or a line break, where a cell begins for programs that
     separate by these. The other formats hold such texts unchanged.
     """
-    told = replace(request, tell=part(request.tell, 0.0, 0.8))
-    return csv_header() + csv_rows(tables, event_ids, told)
+    return csv_header() + csv_rows(tables, event_ids, request)
 
 
 def csv_header() -> bytes:
