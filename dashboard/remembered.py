@@ -11,6 +11,10 @@ from typing import Generic, TypeVar
 Answer = TypeVar("Answer")
 
 
+class GivenUpError(Exception):
+    """Whoever made an answer stopped, for nobody waited for it any more."""
+
+
 def _one(_: object) -> int:
     return 1
 
@@ -19,8 +23,8 @@ class Remembered(Generic[Answer]):
     """The answers that were asked for last, by key; many threads may ask.
 
     Together they measure no more than ``most`` by ``size`` (one each, if not given); the last
-    one is kept however large it is. Who asks what somebody else is just making waits for it.
-    A failure is not kept.
+    one is kept however large it is. Who asks what somebody else is just making waits for it,
+    and makes it where that one gave it up. A failure is not kept.
     """
 
     def __init__(self, most: int, size: Callable[[Answer], int] = _one) -> None:
@@ -31,15 +35,19 @@ class Remembered(Generic[Answer]):
 
     def get(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
         """The answer for ``key``, made by ``make`` if it is not kept."""
-        with self._lock:
-            future = self._answers.get(key)
-            is_mine = future is None
-            if future is None:
-                future = self._answers[key] = Future()
-            self._answers.move_to_end(key)
-        if is_mine:
-            self._make(key, future, make)
-        return future.result()
+        while True:
+            with self._lock:
+                future = self._answers.get(key)
+                is_mine = future is None
+                if future is None:
+                    future = self._answers[key] = Future()
+                self._answers.move_to_end(key)
+            if is_mine:
+                self._make(key, future, make)
+            try:
+                return future.result()
+            except GivenUpError:
+                continue
 
     def _make(self, key: Hashable, future: Future[Answer], make: Callable[[], Answer]) -> None:
         try:

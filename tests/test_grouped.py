@@ -23,7 +23,7 @@ from dashboard.problems import DataError
 from dashboard.progress import CancelledError
 from dashboard.selection import Selection
 from dashboard.stored_files import StoredFile
-from dashboard.warehouse import source as source_module
+from dashboard.warehouse import kept_groups
 
 ENGLISH = language("en")
 TODAY = dt.date(2026, 11, 22)
@@ -42,7 +42,7 @@ PROVINCES = (("Vietnam", "Hanoi"), ("Vietnam", "Quang Ninh"), ("Japan", "Osaka")
 
 @pytest.fixture
 def dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GroupedDataset:
-    monkeypatch.setattr(source_module, "MOST_GROUPS", 1_000)
+    monkeypatch.setattr(kept_groups, "MOST_GROUPS", 1_000)
     numbers = range(ROWS)
     days = [dt.date(2021, 1, 1) + dt.timedelta(n % 1400) for n in numbers]
     places = [PROVINCES[n * 7 % 3] for n in numbers]

@@ -31,7 +31,7 @@ LAYERS = (
         }
     ),
     frozenset({"notebook", "oembed", "opening"}),
-    frozenset({"embed", "finer", "making", "sharing"}),
+    frozenset({"embed", "finer", "making", "sharing", "warming"}),
     frozenset(
         {
             *("allocator", "app", "downloads", "own_table", "page", "panels", "session"),

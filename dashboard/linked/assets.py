@@ -34,13 +34,15 @@ class Asset:
     """A file to be served: its name, type and bytes.
 
     With a ``secret`` only who was told the address finds it, even who has the same content,
-    and no cache keeps it.
+    and no cache keeps it. ``effort`` goes into making it smaller, from 1 to 9: little for what
+    is made for one question, as compressing would take longer than the answer itself.
     """
 
     name: str
     media_type: str
     content: bytes
     secret: str = field(default="", repr=False)
+    effort: int = 6
 
     @cached_property
     def path(self) -> str:
@@ -56,7 +58,7 @@ class Asset:
     @cached_property
     def compressed(self) -> bytes:
         """The content in gzip, the same bytes every time."""
-        return gzip.compress(self.content, compresslevel=6, mtime=0)
+        return gzip.compress(self.content, compresslevel=self.effort, mtime=0)
 
     def respond(self, request: Request) -> Response:
         """The asset, compressed for clients that accept it."""

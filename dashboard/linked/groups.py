@@ -35,7 +35,7 @@ def groups_asset(
         "sightPlace": resolution.sight_place,
         "edges": list(edges),
     }
-    return Asset("columns.bin", "application/octet-stream", pack(columns, about), secret)
+    return Asset("columns.bin", "application/octet-stream", pack(columns, about), secret, effort=1)
 
 
 def groups_payload(levels: Sequence[str], url: str = "") -> Mapping[str, Any]:

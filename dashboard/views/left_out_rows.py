@@ -12,7 +12,7 @@ from dashboard.views.details import muted, nothing, section
 from dashboard.views.report import framed
 
 if TYPE_CHECKING:
-    from dashboard.warehouse.source import NotShown
+    from dashboard.warehouse.faults import NotShown
 
 
 def left_out_report(

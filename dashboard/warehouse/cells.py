@@ -1,102 +1,119 @@
 """How the cells of large files are kept: as numbers, each text once.
 
 Few distinct rows of cells (place, category, kind, status) occur however many events there are.
-A file is read once, with all cells of a row in one text; these texts are taken apart where
-each stands but once, and the events get DuckDB's enumerated types. Statements here name tables
-and columns of our own alone, and no cell.
+They are found by their columns alone, made into what they mean where each stands but once,
+and given to the events as DuckDB's enumerated types. Statements here name tables and columns
+of our own alone, and no cell.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
 
 import duckdb
 import ibis
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
-from dashboard.warehouse.relation import JOINT
+from dashboard.warehouse import relation
+from dashboard.warehouse.mapping import EventMapping
 
 EVENTS = "events"
-# Joins the cells of a row; no text holds it.
-BOUND = "\x1e"
-_ROWS, _CELLS, _STAGE = "rows_as_read", "distinct_cells", "cells"
-_MOST_ROWS, _MOST_CELLS = 1_000_000, 100_000
-_PLACE = "place_"
-_OTHERS = ("category", "kind", "status")
+_CELLS = "distinct_cells"
+_CELL = "cell_"
+# Of so many of the first rows no more than half may have cells of their own.
+_FIRST_ROWS = 200_000
+_MOST_CELLS = 100_000
+_TYPED = ("category", "kind", "status")
 
 
-def keep_cells(backend: Backend, events: ir.Table) -> None:
-    """Make the table `EVENTS` of ``events`` (see `relation.events`) that lie in files."""
-    levels = sum(name.startswith(_PLACE) for name in events.columns)
-    finest = [f"{_PLACE}{levels - 1}"] if levels else []
-    columns = [*finest, *_OTHERS]
-    cells = events[columns[0]]
-    for name in columns[1:]:
-        cells = cells + BOUND + events[name]
-    others = [name for name in events.columns if name not in _OTHERS and _PLACE not in name]
-    made = ibis.to_sql(events.select(*others, **{_STAGE: cells}), dialect="duckdb")
-    connection = backend.con
-    connection.execute(f"CREATE TABLE {_ROWS} AS {made}")
-    count = f"SELECT approx_count_distinct({_STAGE}) FROM {_ROWS}"  # noqa: S608
-    if _number(connection, count) > _MOST_ROWS or not _take_apart(connection, columns, levels):
-        # Cells that nearly all differ, or hold what joins them, are kept as they are.
-        connection.execute(f"DROP TABLE {_ROWS}")
-        connection.execute(f"CREATE TABLE {EVENTS} AS {ibis.to_sql(events, dialect='duckdb')}")
+def keep_cells(
+    backend: Backend, raw: ir.Table, mapping: EventMapping, stage: Path | None = None
+) -> None:
+    """Make the table `EVENTS` of the rows ``raw`` of files (see `relation.events`).
+
+    Text files are read but once: what is needed of them goes to the Parquet file ``stage``,
+    which is made in less time than a table and, as any Parquet file, gives single columns
+    at little cost.
+    """
+    known = {f"{_CELL}{i}": name for i, name in enumerate(relation.cell_columns(mapping))}
+    rows = relation.days_beside(raw, mapping, known, can_try=True)
+    if stage:
+        backend.to_parquet(rows, stage, compression="uncompressed")
+        rows = backend.read_parquet(stage)
+    if _are_few(backend, rows, list(known)):
+        _keep_apart(backend, rows, mapping, known)
+    else:
+        events = rows.rename({name: cell for cell, name in known.items()})
+        columns = rows.drop(*known).columns
+        events = events.select(*columns, **relation.cells(events, mapping))
+        backend.con.execute(f"CREATE TABLE {EVENTS} AS {_sql(events)}")
+
+
+def _are_few(backend: Backend, rows: ir.Table, cells: Sequence[str]) -> bool:
+    """Whether the cells of most rows are those of other rows, too."""
+    if not cells:
+        return False
+    first = rows.select(*cells).limit(_FIRST_ROWS)
+    counts = first.aggregate(rows=first.count(), different=first.nunique())
+    ((count, different),) = (row.values() for row in backend.to_pyarrow(counts).to_pylist())
+    return bool(different * 2 <= count)
+
+
+def _keep_apart(
+    backend: Backend, rows: ir.Table, mapping: EventMapping, known: dict[str, str]
+) -> None:
+    """Make `EVENTS` of ``rows`` with their cells worked out where each stands but once."""
+    different = rows.select(*known).distinct()
+    named = different.rename({name: cell for cell, name in known.items()})
+    told = relation.cells(named, mapping)
+    kept = {cell: named[name] for cell, name in known.items()}
+    backend.con.execute(f"CREATE TABLE {_CELLS} AS {_sql(named.select(**kept, **told))}")
+    cells = backend.table(_CELLS)
+    for name in told:
+        if name in _TYPED or name.startswith("place_"):
+            _enumerate(backend, cells, name)
+    # Cells that are missing are alike, too.
+    alike = [rows[one].identical_to(cells[one]) for one in known]
+    days = [rows[name] for name in rows.drop(*known).columns]
+    events = rows.join(cells, alike).select(*days, *(cells[name] for name in told))
+    backend.con.execute(f"CREATE TABLE {EVENTS} AS {_sql(events)}")
+    backend.con.execute(f"DROP TABLE {_CELLS}")
+
+
+def _enumerate(backend: Backend, cells: ir.Table, name: str) -> None:
+    """Keep the column ``name`` as numbers, which stand in the order of its texts."""
+    if backend.to_pyarrow(cells[name].nunique()).as_py() > _MOST_CELLS:
         return
-    names = [*(f"{_PLACE}{level}" for level in range(levels)), *_OTHERS]
-    typed = []
-    for name in names:
-        different = f"SELECT count(DISTINCT {name}) FROM {_CELLS}"  # noqa: S608
-        if _number(connection, different) <= _MOST_CELLS:
-            connection.execute(_type(name, _CELLS))
-            typed.append(f"CAST({name} AS {_kind(name)}) AS {name}")
-        else:
-            typed.append(name)
-    connection.execute(
-        f"CREATE TABLE {EVENTS} AS "  # noqa: S608
-        f"SELECT r.* EXCLUDE ({_STAGE}), c.* EXCLUDE ({_STAGE}) FROM {_ROWS} r JOIN "
-        f"(SELECT {_STAGE}, {', '.join(typed)} FROM {_CELLS}) c USING ({_STAGE})"
-    )
-    connection.execute(f"DROP TABLE {_ROWS}")
-    connection.execute(f"DROP TABLE {_CELLS}")
+    _make_type(backend.con, name, cells)
+    backend.con.execute(f"ALTER TABLE {_CELLS} ALTER COLUMN {name} TYPE {_kind(name)}")
 
 
-def _take_apart(connection: duckdb.DuckDBPyConnection, columns: list[str], levels: int) -> bool:
-    """Make the table of the distinct texts and the cells in them; whether each has all of them."""
-    parts = f"string_split({_STAGE}, '{BOUND}')"
-    names = ", ".join(f"{parts}[{i}] AS {name}" for i, name in enumerate(columns, start=1))
-    path = f"string_split({_PLACE}{levels - 1}, '{JOINT}')"
-    wider = "".join(
-        f", array_to_string({path}[1:{level + 1}], '{JOINT}') AS {_PLACE}{level}"
-        for level in range(levels - 1)
-    )
-    connection.execute(
-        f"CREATE TABLE {_CELLS} AS SELECT *{wider} FROM "  # noqa: S608
-        f"(SELECT {_STAGE}, {names} FROM (SELECT DISTINCT {_STAGE} FROM {_ROWS}))"
-    )
-    odd = f"len({parts}) <> {len(columns)}" + (f" OR len({path}) <> {levels}" if levels else "")
-    return not _number(connection, f"SELECT count(*) FROM {_CELLS} WHERE {odd}")  # noqa: S608
+def replacing(connection: duckdb.DuckDBPyConnection, events: ir.Table, database: str) -> str:
+    """What is written behind ``*`` to give columns of ``database`` the types of ``events``.
 
-
-def replacing(connection: duckdb.DuckDBPyConnection, database: str) -> str:
-    """What is written behind ``*`` to give columns of ``database`` the types of `EVENTS`."""
+    ``events`` is the table `EVENTS` of ``connection``.
+    """
     described = connection.execute(f"DESCRIBE {EVENTS}").fetchall()
     typed = [name for name, kind, *_ in described if kind.startswith("ENUM")]
     for name in typed:
-        connection.execute(_type(name, EVENTS, f"{database}."))
+        _make_type(connection, name, events, f"{database}.")
     casts = ", ".join(f"CAST({one} AS {database}.{_kind(one)}) AS {one}" for one in typed)
     return f" REPLACE ({casts})" if casts else ""
 
 
-def _type(name: str, table: str, database: str = "") -> str:
-    """The statement that makes the type whose values are the cells of the column ``name``."""
-    values = f"SELECT DISTINCT CAST({name} AS VARCHAR) FROM {table}"  # noqa: S608
-    return f"CREATE TYPE {database}{_kind(name)} AS ENUM ({values})"
+def _make_type(
+    connection: duckdb.DuckDBPyConnection, name: str, table: ir.Table, database: str = ""
+) -> None:
+    """Make the type whose values are the cells of the column ``name`` of ``table``."""
+    texts = table.select(cell=table[name].cast("string")).distinct().order_by("cell")
+    connection.execute(f"CREATE TYPE {database}{_kind(name)} AS ENUM ({_sql(texts)})")
 
 
 def _kind(name: str) -> str:
     return f"cells_of_{name}"
 
 
-def _number(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    ((number,),) = connection.execute(query).fetchall()
-    return int(number)
+def _sql(table: ir.Table) -> str:
+    return str(ibis.to_sql(table, dialect="duckdb"))

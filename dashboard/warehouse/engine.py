@@ -7,10 +7,9 @@ before every secret is taken out.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import ibis
@@ -19,7 +18,10 @@ from ibis.backends.sql import SQLBackend
 
 from dashboard.marking import marked
 from dashboard.problems import DataError, Problem
+from dashboard.remembered import GivenUpError
 from dashboard.textfiles import excerpt
+from dashboard.warehouse.connections import Connections, Open
+from dashboard.warehouse.giving_up import current
 
 # A step that others use is worked out once, not written out where it is used.
 ibis.options.sql.fuse_selects = False
@@ -27,28 +29,30 @@ Result = TypeVar("Result")
 _HIDDEN = "…"
 _LONGEST = 300
 _PASSWORD = re.compile(r"(://[^:/@\s]*):[^@\s]+@")
-_SET_UTC = "SET TIME ZONE 'UTC'"
 
 
 @dataclass(eq=False)
 class Engine:
-    """A connection that many threads may use, one after the other.
+    """A warehouse that many threads may ask, some of them at once.
 
     ``name`` is what messages call the data; ``secrets`` are texts that no message may hold.
-    ``connect`` opens the connection, again when it was lost. ``problem`` and ``remedy`` say
-    what a failure means. ``fetched`` counts the rows that have come over the wire.
+    ``connect`` opens a connection, again when it was lost, and ``beside`` makes another of
+    one that is open, where that is cheaper; no more than ``at_once`` are open. ``problem``
+    and ``remedy`` say what a failure means. ``fetched`` counts the rows that have come over
+    the wire.
     """
 
     name: str
-    connect: Callable[[], SQLBackend] = field(repr=False)
+    connect: Open = field(repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     problem: str = marked("the warehouse does not answer: {why}")
     remedy: str = marked("See that it runs and that address, credentials and mapping are right")
+    at_once: int = 1
+    beside: Callable[[SQLBackend], SQLBackend] | None = field(default=None, repr=False)
     fetched: int = 0
-    _backend: SQLBackend | None = field(default=None, repr=False)
-    # What is over once a stream has ended.
-    _streams: list[threading.Event] = field(default_factory=list, repr=False)
-    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def __post_init__(self) -> None:
+        self._connections = Connections(self.connect, self.beside, self.at_once)
 
     def fetch(self, expression: ibis.Table) -> pa.Table:
         """The rows of ``expression``; raises `DataError` where the warehouse fails."""
@@ -61,64 +65,49 @@ class Engine:
     ) -> Iterator[pa.Table]:
         """The rows of ``expression``, so many at once; raises `DataError` as `fetch` does.
 
-        ``apart``: over a connection of its own, so that others use this one meanwhile.
+        ``apart``: over a connection of its own, so that others have all theirs meanwhile.
         """
-        own = replace(self, _backend=None, _lock=threading.RLock()) if apart else self
-        with self._streaming() if apart else self.held():
-            try:
-                batches = own.run(
-                    lambda backend: backend.to_pyarrow_batches(expression, chunk_size=rows_at_once)
-                )
-                while (batch := own.run(lambda _: next(batches, None))) is not None:
-                    yield pa.Table.from_batches([batch])
-            finally:
-                if apart:
-                    own.close()
+        with self._telling(), self._connections.apart() if apart else self._one() as backend:
+            batches = backend.to_pyarrow_batches(expression, chunk_size=rows_at_once)
+            while (batch := next(batches, None)) is not None:
+                yield pa.Table.from_batches([batch])
 
     @contextmanager
-    def _streaming(self) -> Iterator[None]:
-        """Nobody changes what the connection leads to meanwhile."""
-        with self._lock:
-            self._streams.append(threading.Event())
-            over = self._streams[-1]
-        try:
-            yield
-        finally:
-            over.set()
-            with self._lock:
-                self._streams.remove(over)
+    def _one(self) -> Iterator[SQLBackend]:
+        with self._connections.lent() as lent:
+            yield lent.backend
 
     def run(self, work: Callable[[SQLBackend], Result]) -> Result:
-        """What ``work`` makes of the connection; raises `DataError` where it fails.
+        """What ``work`` makes of a connection; raises `DataError` where it fails.
 
-        A connection that was lost since it was last used is opened again.
+        A connection that was lost since it was last used is opened again. Raises
+        `GivenUpError` where nobody waits for the answer any more (see `giving_up`).
         """
-        with self._lock:
-            was_open = self._backend is not None
+        asking = current()
+        with self._telling(), self._connections.lent() as lent:
             try:
-                return self._try(work)
-            except DataError:
-                raise
-            # Every driver has exceptions of its own, and any may quote the address.
-            except Exception as error:
-                is_lost = was_open and self._is_lost()
-                self._drop()
-                if not is_lost:
-                    raise self._told(error) from None
-            return self.run(work)
+                with asking.interrupting(lent.backend):
+                    return work(lent.backend)
+            except Exception:
+                if asking.is_given_up:
+                    raise GivenUpError from None
+                if lent.is_fresh or not _is_lost(lent.backend):
+                    raise
+                self._connections.drop()
+        return self.run(work)
 
-    def _try(self, work: Callable[[SQLBackend], Result]) -> Result:
-        if self._backend is None:
-            self._backend = self._connected()
-        return work(self._backend)
-
-    def _is_lost(self) -> bool:
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """What fails is told as a `DataError`, without secrets."""
         try:
-            if self._backend is not None:
-                self._backend.raw_sql("SELECT 1")
-        except Exception:  # Every driver has exceptions of its own.
-            return True
-        return False
+            yield
+        except (DataError, GivenUpError):
+            raise
+        # Ibis passes on what each of its two dozen drivers raises, and these have no exception
+        # in common; any of them may quote the address.
+        except Exception as error:
+            self._connections.drop()
+            raise self._told(error) from None
 
     def answers(self) -> bool:
         """Whether the warehouse answers now."""
@@ -128,11 +117,14 @@ class Engine:
             return False
         return True
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Nobody else uses or changes the connection meanwhile."""
-        with self._lock:
-            yield
+    @property
+    def generation(self) -> int:
+        """Another number whenever what connections hold of their own is lost."""
+        return self._connections.generation
+
+    def held(self) -> AbstractContextManager[None]:
+        """Nobody changes what is connected to meanwhile; others may ask it."""
+        return self._connections.held()
 
     @property
     def estimates_quickly(self) -> bool:
@@ -141,36 +133,16 @@ class Engine:
 
     @property
     def can_part(self) -> bool:
-        """Whether a second connection can be closed without the first."""
+        """Whether one connection can be closed without the others."""
         return bool(self.run(lambda backend: backend.name != "pyspark"))
 
     def close(self) -> None:
-        """Give the connection back."""
-        with self._lock:
-            self._drop()
+        """Give all connections back."""
+        self._connections.drop()
 
     def change_over(self, change: Callable[[], None]) -> None:
-        """Let go of the connection while ``change`` is made; the next query opens it again."""
-        while True:
-            with self._lock:
-                if not self._streams:
-                    self._drop()
-                    change()
-                    return
-                over = self._streams[0]
-            over.wait()
-
-    def _connected(self) -> SQLBackend:
-        backend = self.connect()
-        if backend.name != "bigquery":
-            backend.raw_sql(_SET_UTC)
-        return backend
-
-    def _drop(self) -> None:
-        backend, self._backend = self._backend, None
-        if backend is not None:
-            with suppress(Exception):
-                backend.disconnect()
+        """Let go of all connections while ``change`` is made; the next query opens them again."""
+        self._connections.change_over(change)
 
     def _told(self, error: Exception) -> DataError:
         said = self.hidden(" ".join(str(error).split())) or type(error).__name__
@@ -190,3 +162,11 @@ class Engine:
         for secret in sorted(filter(None, self.secrets), key=len, reverse=True):
             text = text.replace(secret, _HIDDEN)
         return _PASSWORD.sub(rf"\1:{_HIDDEN}@", text)
+
+
+def _is_lost(backend: SQLBackend) -> bool:
+    try:
+        backend.raw_sql("SELECT 1")
+    except Exception:  # Every driver has exceptions of its own.
+        return True
+    return False

@@ -70,9 +70,11 @@ def _open_files(
     clock: Callable[[], dt.date],
 ) -> Source:
     # These need the libraries.
-    from dashboard.warehouse.prepared import Settings, prepare
+    from dashboard.warehouse.cache_folder import Settings
+    from dashboard.warehouse.prepared import prepare
     from dashboard.warehouse.sample import recognised
-    from dashboard.warehouse.source import Memory, Source
+    from dashboard.warehouse.search_hits import SearchHits
+    from dashboard.warehouse.source import Source
 
     files = files_of(where.files)
     settings = Settings.from_environment(environment)
@@ -90,8 +92,9 @@ def _open_files(
             is_changed=prepared.is_changed,
             close=prepared.close,
             wait=prepared.wait,
-            memory=Memory(prepared.recall, prepared.remember),
+            memory=prepared.memory,
             rejected=lambda: prepared.rejected,
+            hits=SearchHits(prepared.engine),
         )
     except BaseException:
         prepared.close()

@@ -62,7 +62,7 @@ def page_columns(
     rows = shown_rows(events, vocabulary)
     numbered = (ROW,) if ROW in events.columns else ()
     keys: dict[str, ir.Value] = {
-        "title": rows["title"],
+        **({"title": rows["title"]} if order == "title" else {}),
         "kind": rows["kind"],
         "status": rows["status"],
         "places": rows["place"],
@@ -90,7 +90,8 @@ def shown_rows(events: ir.Table, vocabulary: Vocabulary) -> ir.Table:
     """What is shown of ``events``."""
     place = vocabulary.levels[-1].key(events) if vocabulary.levels else ibis.literal("")
     numbered = (ROW,) if ROW in events.columns else ()
-    return events.select(*_SHOWN, *numbered, place=place)
+    told = [name for name in _SHOWN if name in events.columns]
+    return events.select(*told, *numbered, place=place)
 
 
 def numbered_rows(events: ir.Table, numbers: Sequence[int], vocabulary: Vocabulary) -> ir.Table:

@@ -41,7 +41,7 @@ def keep_rejected(connection: duckdb.DuckDBPyConnection) -> None:
 
 def rejected(connection: duckdb.DuckDBPyConnection) -> Rejected:
     """What is wrong with lines that were left aside, how many there are, and some of them."""
-    rows = connection.execute(f"SELECT reason, lines, said FROM {REJECTED}").fetchall()  # noqa: S608
+    rows = connection.table(REJECTED).select("reason", "lines", "said").fetchall()
     return tuple(
         (_REASONS.get(reason, WRONG_LENGTH), lines, tuple(map(str, said)))
         for reason, lines, said in rows

@@ -6,7 +6,7 @@ make of "2025-02-30"; missing cells of text are empty.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import ibis
 import ibis.expr.types as ir
@@ -81,30 +81,55 @@ def events(
     ``title_vi``, ``title_ja``, ``summary``, ``detail``, ``link``, ``source`` and ``id``.
     ``can_try`` says that the backend can try whether a text is a date, which is quicker.
     """
-    dates = [*mapping.all("date"), *mapping.all("end")]
     dated = _with_interval(table, mapping, can_try=can_try)
-    columns = {
+    texts = {}
+    if with_texts:
+        texts = {
+            name: joined(dated, mapping.all(role), " " if role == "title" else JOINT)
+            for name, role in TEXT_ROLES.items()
+        }
+    return dated.select(**_days(dated, mapping), **texts, **cells(dated, mapping))
+
+
+def days_beside(
+    table: ir.Table, mapping: EventMapping, kept: Mapping[str, str], *, can_try: bool = False
+) -> ir.Table:
+    """The columns of `events` that are no `cells`; beside them some of ``table``, by new names."""
+    dated = _with_interval(table, mapping, can_try=can_try)
+    return dated.select(
+        **_days(dated, mapping), **{name: dated[column] for name, column in kept.items()}
+    )
+
+
+def cells(table: ir.Table, mapping: EventMapping) -> dict[str, ir.Value]:
+    """The columns of `events` of which few different rows occur, however many there are."""
+    columns = {role: joined(table, mapping.all(role)) for role in ("category", "kind", "status")}
+    for level in range(len(mapping.levels)):
+        columns[f"place_{level}"] = joined(table, mapping.levels[: level + 1])
+    if not mapping.has_points:
+        columns["point_fault"] = ibis.ifelse(_is_named(table, mapping), 0, 1).cast("int8")
+    return columns
+
+
+def cell_columns(mapping: EventMapping) -> list[str]:
+    """The columns of the table that `cells` are made of."""
+    roles = (mapping.all(role) for role in ("category", "kind", "status"))
+    return list(dict.fromkeys([*(name for names in roles for name in names), *mapping.levels]))
+
+
+def _days(dated: ir.Table, mapping: EventMapping) -> dict[str, ir.Value]:
+    dates = [*mapping.all("date"), *mapping.all("end")]
+    is_faulty = (dated["_fault"] > 0) | (dated["_told"] > 0)
+    return {
         "start": dated["_first"],
         "finish": dated["_last"],
         "start_precision": dated["_first_precision"].cast("int8"),
         "finish_precision": dated["_last_precision"].cast("int8"),
         "fault": dated["_fault"].cast("int8"),
         "end_fault": dated["_told"].cast("int8"),
-        "category": joined(dated, mapping.all("category")),
-        "kind": joined(dated, mapping.all("kind")),
-        "status": joined(dated, mapping.all("status")),
-        "said": ibis.ifelse(
-            (dated["_fault"] > 0) | (dated["_told"] > 0), joined(dated, dates, " – "), ""
-        ),
+        "said": ibis.ifelse(is_faulty, joined(dated, dates, " – "), ""),
+        **_point(dated, mapping),
     }
-    if with_texts:
-        columns |= {
-            name: joined(dated, mapping.all(role), " " if role == "title" else JOINT)
-            for name, role in TEXT_ROLES.items()
-        }
-    for level in range(len(mapping.levels)):
-        columns[f"place_{level}"] = joined(dated, mapping.levels[: level + 1])
-    return dated.select(**columns, **_point(dated, mapping))
 
 
 def _with_interval(table: ir.Table, mapping: EventMapping, *, can_try: bool) -> ir.Table:
@@ -148,12 +173,16 @@ def _with_interval(table: ir.Table, mapping: EventMapping, *, can_try: bool) -> 
     )
 
 
-def _point(table: ir.Table, mapping: EventMapping) -> dict[str, ir.Value]:
+def _is_named(table: ir.Table, mapping: EventMapping) -> ir.BooleanValue:
     is_named: ir.BooleanValue = ibis.literal(False)
     for name in mapping.levels:
         is_named = is_named | (text_of(table, name) != "")
+    return is_named
+
+
+def _point(table: ir.Table, mapping: EventMapping) -> dict[str, ir.Value]:
     if not mapping.has_points:
-        return {"point_fault": ibis.ifelse(is_named, 0, 1).cast("int8")}
+        return {}
     lat = _degrees(table, mapping.column("latitude"))
     lon = _degrees(table, mapping.column("longitude"))
     is_sound = (lat.abs() <= 90) & (lon.abs() <= 180) & ~((lat == 0) & (lon == 0))
@@ -161,7 +190,7 @@ def _point(table: ir.Table, mapping: EventMapping) -> dict[str, ir.Value]:
         text_of(table, mapping.column("longitude")) != ""
     )
     is_sound = ibis.coalesce(is_sound, ibis.literal(False))
-    fault = ibis.cases((is_sound, 0), (is_given, 2), (is_named, 0), else_=1)
+    fault = ibis.cases((is_sound, 0), (is_given, 2), (_is_named(table, mapping), 0), else_=1)
     return {
         "lat": ibis.ifelse(is_sound, lat, ibis.null("float64")),
         "lon": ibis.ifelse(is_sound, lon, ibis.null("float64")),

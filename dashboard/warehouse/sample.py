@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import ibis
-import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
 from dashboard.intake.atlas import Atlas
@@ -15,8 +14,9 @@ from dashboard.intake.mapping import TableMapping
 from dashboard.intake.recognition import recognise
 from dashboard.intake.sheet import Sheet
 from dashboard.problems import DataError, Problem
+from dashboard.warehouse.cache_folder import Settings
+from dashboard.warehouse.file_rows import file_engine, raw_rows
 from dashboard.warehouse.mapping import ROLES, EventMapping
-from dashboard.warehouse.prepared import Settings, file_engine, raw_table
 
 SAMPLE = 2_000
 _WRITE = "Write a mapping, and name it with --mapping FILE; see docs/warehouse.md"
@@ -60,7 +60,7 @@ def _sheet(name: str, files: Sequence[Path], settings: Settings) -> Sheet:
 
 
 def _first_rows(backend: Backend, files: Sequence[Path]) -> dict[str, list[str | None]]:
-    raw: ir.Table = raw_table(backend, files[:1])
+    raw = raw_rows(backend, files[:1])
     texts = raw.select(**{one: raw[one].cast("string") for one in raw.columns}).limit(SAMPLE)
     columns: dict[str, list[str | None]] = backend.to_pyarrow(texts).to_pydict()
     return columns

@@ -62,6 +62,10 @@ class Vocabulary:
         """For each level of places, from coarse to fine, the ids that its keys do not tell."""
         return _untold(self.levels, self.places)
 
+    def level(self, position: int) -> Level | None:
+        """The level at ``position``; none where events have no places."""
+        return self.levels[position] if self.levels else None
+
     def keys_named(self, term: str) -> npt.NDArray[np.bool_]:
         """Which keys of the finest level have a place one of whose names holds ``term``."""
         return np.array([term in names for names in self.names], dtype=bool)

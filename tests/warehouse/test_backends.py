@@ -146,7 +146,7 @@ def test_only_groups_cross_the_wire(
 ) -> None:
     source: Source = request.getfixturevalue(name)
     # Few, for they take their time over the wire; half of them are for closer looks.
-    monkeypatch.setattr("dashboard.warehouse.source.MOST_GROUPS", 2 * MOST)
+    monkeypatch.setattr("dashboard.warehouse.kept_groups.MOST_GROUPS", 2 * MOST)
     before = source.engine.fetched
     groups = source.groups()
     assert groups.count > 990_000

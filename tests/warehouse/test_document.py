@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.warehouse import address, prepared
+from dashboard.warehouse import address, cache_folder
 from dashboard.warehouse.mapping import ROLES, read_mapping
 
 TEXT = (Path(__file__).parents[2] / "docs" / "warehouse.md").read_text(encoding="utf-8")
@@ -38,7 +38,7 @@ def test_every_role_is_described() -> None:
 
 
 def test_every_setting_is_described() -> None:
-    for name in (prepared.CACHE, prepared.CACHE_MEGABYTES, prepared.MEMORY):
+    for name in (cache_folder.CACHE, cache_folder.CACHE_MEGABYTES, cache_folder.MEMORY):
         assert f"`{name}`" in TEXT
 
 

@@ -13,7 +13,7 @@ import pytest
 from dashboard.columns import day_number
 from dashboard.extents import Area
 from dashboard.selection import Selection
-from dashboard.warehouse import source as source_module
+from dashboard.warehouse import kept_groups
 from dashboard.warehouse.opening import open_source
 from dashboard.warehouse.source import Source
 
@@ -105,7 +105,7 @@ def test_groups_made_exact_count_as_the_events_do(
     kind: str, most: int, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source: Source = request.getfixturevalue(kind)
-    monkeypatch.setattr(source_module, "MOST_GROUPS", most)
+    monkeypatch.setattr(kept_groups, "MOST_GROUPS", most)
     coarse = source.groups()
     assert len(coarse.columns) <= most
     assert (most > 1000) == (
@@ -141,7 +141,7 @@ def test_groups_tell_the_places_in_sight_as_the_events_do(
     kind: str, text: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source: Source = request.getfixturevalue(kind)
-    monkeypatch.setattr(source_module, "MOST_GROUPS", 700)
+    monkeypatch.setattr(kept_groups, "MOST_GROUPS", 700)
     sight = Area.parse("104.2,8,106.2,10.2" if kind == "gridded" else "134,34,137,36")
     seen = sight.places(source.tables)
     day = day_number(np.datetime64("2021-03-01"))
@@ -166,13 +166,13 @@ def test_groups_tell_the_places_in_sight_as_the_events_do(
 def test_places_in_sight_are_told_no_finer_than_there_is_room_for(
     gridded: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(source_module, "MOST_GROUPS", 700)
+    monkeypatch.setattr(kept_groups, "MOST_GROUPS", 700)
     seen = Area.parse("104,8,107,11").places(gridded.tables)
     whole = gridded.groups()
     near = gridded.groups(sight=seen)
     assert len(near.columns) <= 700
     assert near.resolution.sight_place != gridded.levels[-1]
-    monkeypatch.setattr(source_module, "MOST_GROUPS", len(whole.columns))
+    monkeypatch.setattr(kept_groups, "MOST_GROUPS", len(whole.columns))
     nothing = gridded.groups(sight=seen - {next(iter(seen))})
     assert nothing.resolution == whole.resolution
     assert nothing.columns.weight.sum() == whole.count
@@ -181,7 +181,7 @@ def test_places_in_sight_are_told_no_finer_than_there_is_room_for(
 def test_unsnapped_coarse_groups_would_count_too_many(
     named: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(source_module, "MOST_GROUPS", 500)
+    monkeypatch.setattr(kept_groups, "MOST_GROUPS", 500)
     selection, _ = Selection.parse("when=2021-02-10/2021-02-12", named.tables)
     coarse = named.groups().columns
     assert coarse.total(selection.mask(coarse, named.tables)) > named.count(selection)

@@ -211,7 +211,7 @@ def test_a_window_keeps_every_event_and_is_exact_inside(
     with pytest.MonkeyPatch.context() as patch:
         # So few that the whole is coarse.
         most = len(expected(rows, "year"))
-        patch.setattr("dashboard.warehouse.source.MOST_GROUPS", 2 * most + 2)
+        patch.setattr("dashboard.warehouse.kept_groups.MOST_GROUPS", 2 * most + 2)
         groups = source.groups(window)
     assert len(groups.columns) <= 2 * most + 2
     assert groups.count == source.groups().count == sum(expected(rows, "day").values())

@@ -1,0 +1,103 @@
+"""Texts added to what is kept of large files, folded for searching, while the page is in use."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+import duckdb.func
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from dashboard.warehouse.cache_folder import UNFINISHED, delete
+from dashboard.warehouse.cells import EVENTS, replacing
+from dashboard.warehouse.file_rows import another, quoted
+from dashboard.warehouse.folding import FOLDED, TEXTS, folded
+from dashboard.warehouse.rejected import REJECTED
+
+_FOLDING = "folded_text"
+_A_MOMENT = 0.05
+# Seconds in which the page is drawn for the first time, which takes all processors.
+_REST = 6.0
+_LOG = logging.getLogger(__name__)
+
+
+class Adding:
+    """Makes a database at ``path`` of ``rows`` with texts, in a thread of its own.
+
+    ``first`` is a connection to the database without texts, whose table `EVENTS` is ``events``;
+    ``finish`` is called with the path of what is made, and its columns.
+    """
+
+    def __init__(
+        self,
+        first: duckdb.DuckDBPyConnection,
+        events: ir.Table,
+        rows: ir.Table,
+        path: Path,
+        finish: Callable[[Path, ibis.Schema], None],
+    ) -> None:
+        self._cursor = another(first)
+        self._events, self._rows, self._finish = events, rows, finish
+        self._made = path.with_suffix(f".{secrets.token_hex(8)}{UNFINISHED}")
+        self._stopped, self._begun = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._add, name="add texts", daemon=True)
+        self._thread.start()
+
+    def wait(self, seconds: float | None) -> None:
+        """Wait until it is done, which begins at once then."""
+        self._begun.set()
+        self._thread.join(seconds)
+
+    def stop(self) -> None:
+        """Give up what is not done, and wait until it is given up."""
+        self._stopped.set()
+        while self._thread.is_alive():
+            # It may be done, and its connection closed, just now.
+            with suppress(duckdb.Error):
+                self._cursor.interrupt()
+            self.wait(_A_MOMENT)
+
+    def _add(self) -> None:
+        self._begun.wait(_REST)
+        try:
+            columns = self._make()
+        except duckdb.Error:
+            delete(self._made)
+            # They are read from the files then, which takes longer; nothing else is lost.
+            if not self._stopped.is_set():
+                _LOG.warning("%s: texts could not be kept", self._made, exc_info=True)
+            return
+        self._finish(self._made, columns)
+
+    def _make(self) -> ibis.Schema:
+        if self._stopped.is_set():
+            raise duckdb.InterruptException
+
+        def fold(texts: pa.Array) -> pa.Array:
+            if self._stopped.is_set():
+                raise InterruptedError
+            return folded(texts)
+
+        cursor = self._cursor
+        cursor.create_function(
+            _FOLDING, fold, ["VARCHAR"], "VARCHAR", type=duckdb.func.PythonUDFType.ARROW
+        )
+        cursor.execute(f"ATTACH {quoted(self._made)} AS made")
+        texts = f"concat_ws(chr(10), {', '.join(TEXTS)})"
+        replaced = replacing(cursor, self._events, "made")
+        # Around what Ibis has written stand names of our own alone.
+        rows = f"({ibis.to_sql(self._rows, dialect='duckdb')})"
+        chosen = f"SELECT *{replaced}, {_FOLDING}({texts}) AS {FOLDED}"
+        cursor.execute(f"CREATE TABLE made.{EVENTS} AS {chosen} FROM {rows}")
+        cursor.execute(f"CREATE TABLE made.{REJECTED} AS FROM {REJECTED}")
+        made = ibis.duckdb.from_connection(cursor).table(EVENTS, database="made.main")
+        cursor.execute("DETACH made")
+        cursor.close()
+        return made.schema()

@@ -1,0 +1,107 @@
+"""What is asked of a warehouse's table once, when it is opened: its distinct cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from dashboard.intake.atlas import Atlas
+from dashboard.problems import DataError, Problem
+from dashboard.tables import Tables
+from dashboard.warehouse.days import UNREADABLE
+from dashboard.warehouse.engine import Engine
+from dashboard.warehouse.faults import fault_counts, said
+from dashboard.warehouse.levels import MOST_PLACES, Level, grid_levels, named_levels
+from dashboard.warehouse.mapping import EventMapping
+from dashboard.warehouse.vocabulary import Vocabulary, vocabulary
+
+# More distinct cells than these are no categories but texts.
+MOST_CELLS = 100_000
+
+
+class TooManyError(DataError):
+    """A column has too many different cells for what it is mapped to."""
+
+
+@dataclass(frozen=True)
+class Learning:
+    """Learns what the cells of ``rows`` mean, which are as `relation.events` has them."""
+
+    engine: Engine
+    rows: ir.Table
+    mapping: EventMapping
+
+    def vocabulary(self, atlas: Atlas, known: Tables | None) -> Vocabulary:
+        """What each cell stands for; raises `DataError` where the mapping cannot be meant."""
+        self._check_dates()
+        shown = self.rows.filter(self.rows["fault"] == 0)
+        levels, places = self._levels(shown)
+        cells = {
+            role: self._counted(shown, shown[role], MOST_CELLS, role)
+            for role in ("category", "kind", "status")
+        }
+        # What the page says of events that say nothing of their status.
+        statuses = {"held": 0, "planned": 0} | cells["status"]
+        return vocabulary(
+            self.mapping,
+            atlas,
+            known,
+            name=self.engine.name,
+            levels=levels,
+            places=places,
+            categories=cells["category"],
+            kinds=cells["kind"],
+            statuses={cell: count for cell, count in statuses.items() if cell},
+        )
+
+    def _check_dates(self) -> None:
+        """Raise `DataError` where most dates are in a shape that is not read here."""
+        faults = fault_counts(self.engine, self.rows, "fault")
+        if faults.get(UNREADABLE, 0) * 2 > sum(faults.values()):
+            texts = said(self.engine, self.rows.filter(self.rows["fault"] == UNREADABLE))
+            problem = "most dates are not written as 2025-11-25, 2025-11 or 2025"
+            remedy = (
+                "Store dates as dates, or make a dataset of it with: python -m dashboard import"
+            )
+            column = self.mapping.column("date")
+            raise DataError(
+                [Problem(self.engine.name, problem, remedy, column=column, value=", ".join(texts))]
+            )
+
+    def _levels(self, shown: ir.Table) -> tuple[list[Level], Mapping[str, int]]:
+        """The levels with no more places than a map can show, and the keys of the finest."""
+        named = named_levels(self.mapping)
+        places: Mapping[str, int] = {}
+        for count in range(len(named), 0, -1):
+            level = named[count - 1]
+            try:
+                places = self._counted(shown, level.key(shown), MOST_PLACES, level.name)
+            except TooManyError:
+                if count == 1:
+                    raise
+                continue
+            named = named[:count]
+            break
+        if len(named) < len(self.mapping.levels):
+            return named, places
+        chosen = named
+        for level in grid_levels(self.mapping, len(named)):
+            try:
+                places = self._counted(shown, level.key(shown), MOST_PLACES, level.name)
+            except TooManyError:
+                break
+            chosen = [*chosen, level]
+        return chosen, places
+
+    def _counted(self, rows: ir.Table, value: ir.Value, most: int, what: str) -> dict[str, int]:
+        keyed = rows.select(cell=value)
+        counts = keyed.group_by("cell").aggregate(n=keyed.count())
+        found = self.engine.fetch(counts.order_by(ibis.desc("n"), "cell").limit(most + 1))
+        if len(found) > most:
+            problem = f"has more than {most:,} different cells"
+            remedy = "Map another column, or none"
+            raise TooManyError([Problem(self.engine.name, problem, remedy, column=what)])
+        return dict(zip(found["cell"].to_pylist(), found["n"].to_pylist(), strict=True))
