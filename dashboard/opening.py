@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 # What pages and panels take: both kinds of dataset have the same surface.
 ShownDataset: TypeAlias = "Dataset | GroupedDataset"
+# Who comes first opens the data for all; to import what opens them takes its time, too.
+_FIRST = threading.Lock()
 
 
 def shown_data() -> tuple[ShownDataset, tuple[Problem, ...]]:
@@ -25,9 +28,9 @@ def shown_data() -> tuple[ShownDataset, tuple[Problem, ...]]:
     if there never was a version that could be read.
     """
     data, mapping = option("data", "LOCALITY_DASHBOARD_DATA"), mapping_path()
-    if is_warehouse(data):
-        return _warehouse(data, mapping).get()
-    return _folder(str(dataset_folder())).get()
+    with _FIRST:
+        shown = _warehouse(data, mapping) if is_warehouse(data) else _folder(str(dataset_folder()))
+    return shown.get()
 
 
 @lru_cache(maxsize=1)
