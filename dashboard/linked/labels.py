@@ -130,6 +130,7 @@ def labels(language: Language) -> dict[str, Any]:
             "imprecise": _("Known to the month or year"),
             "planned": _("Planned or proposed"),
             "attested": _("No date in the source; as of its own"),
+            "today": _("Today"),
             "era": _("Background changes with {milestones}"),
         },
         "picture": _picture(language),

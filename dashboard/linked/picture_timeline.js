@@ -156,6 +156,7 @@ export class TimelinePicture {
       imprecise: ["rect", { x: 0, y: -8, width: 20, height: 8, ...dash }],
       planned: ["circle", { cx: 10, cy: -4, r: 3.5, ...hollow }],
       era: ["rect", { x: 4, y: -9, width: 12, height: 10, fill: soft, "fill-opacity": 0.2 }],
+      today: ["path", { d: "M10 -10V1", stroke: soft, "stroke-dasharray": "1 3" }],
       attested: ["path", { d: "M10 -9L15 -4L10 1L5 -4Z", ...hollow }],
     };
     const first = this.top + this.height + KEY_ROW - 6;

@@ -56,6 +56,7 @@ export function timelineTools(labels, units, handlers) {
 export function legendTexts(labels, layout) {
   const { marks, milestones = [] } = layout.meta ?? {};
   const kinds = marks ? ["day", "imprecise", "planned", "attested"] : [];
+  if (layout.shapes?.some(({ name }) => name === "today")) kinds.push("today");
   const era = fill(labels.legend.era, { milestones: milestones.join("; ") });
   return [...kinds.map((kind) => [kind, labels.legend[kind]]), ...(milestones.length ? [["era", era]] : [])];
 }

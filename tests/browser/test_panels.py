@@ -49,6 +49,25 @@ def test_the_view_leads_to_what_stands_below_it(serve: Serve, visit: NewVisit) -
     expect(heading).to_be_focused()
 
 
+def test_the_view_has_its_room_before_it_is_there(serve: Serve, visit: NewVisit) -> None:
+    """Else all that stands below it would be seen, and pressed, where it does not stay."""
+    seen = visit().open(serve(DATA))
+    room = seen.page.locator(".st-key-linked_view")
+    kept = float(room.evaluate("node => parseFloat(getComputedStyle(node).minHeight)"))
+    # Without what is in it, it still fills a window.
+    seen.page.evaluate("document.querySelector('[data-linked-host]').replaceChildren()")
+    box = room.bounding_box()
+    assert box is not None
+    assert box["height"] >= kept >= 720
+
+
+def test_the_legend_tells_of_today_and_of_the_background(serve: Serve, visit: NewVisit) -> None:
+    seen = visit().open(f"{serve(DATA)}?lang=vi")
+    legend = seen.page.locator(".lv-legend")
+    expect(legend).to_contain_text("Hôm nay")
+    expect(legend).to_contain_text("tháng 11/2023: Nâng cấp")
+
+
 def test_table_is_sorted_and_paged(serve: Serve, visit: NewVisit, tables: Tables) -> None:
     seen = visit().open(serve(DATA))
     show(seen, "Table")
