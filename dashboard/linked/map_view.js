@@ -35,11 +35,6 @@ export function viewOf(box, [width, height]) {
   return { longitude: middle > 180 ? middle - 360 : middle, latitude, zoom };
 }
 
-/** What deck.gl is told of a view: as props of its `initialViewState`. */
-export function deckView(view) {
-  return { maxZoom: MOST_ZOOM, minZoom: LEAST_ZOOM, pitch: 0, bearing: 0, ...view };
-}
-
 /** Longitude and latitude of a pixel of the map, which is [width, height] large. */
 export function coordinateOf([x, y], { longitude, latitude, zoom }, [width, height]) {
   const size = worldSize(zoom);

@@ -163,7 +163,7 @@ export class MapPicture {
 
   /** The circles' outlines, and what veils those that are not chosen: deck.gl's buffers. */
   circles() {
-    const { length, attributes } = this.map.layers.get("places").props.data;
+    const { length, attributes } = this.map.deck.drawn;
     const of = (name, i) => attributes[name].value.subarray(i * attributes[name].size, (i + 1) * attributes[name].size);
     return Array.from({ length }, (_, i) => {
       const [radius] = of("getRadius", i);

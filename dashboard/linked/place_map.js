@@ -7,18 +7,17 @@
 
 import { Basemap, basemapColors } from "./basemap.js";
 import { circleAttributes, dividedCircles, radiusOf } from "./circles.js";
+import { DeckCircles } from "./deck_circles.js";
 import { element } from "./dom.js";
 import { MapLabels } from "./map_labels.js";
 import { MapTools } from "./map_tools.js";
-import { boundsOf, boxAround, deckView, lookedAt, pixelOfPlace, viewOf } from "./map_view.js";
+import { boundsOf, boxAround, lookedAt, pixelOfPlace, viewOf } from "./map_view.js";
 import { MapWords } from "./map_words.js";
 import { placeAt } from "./place_finder.js";
 import { Rings } from "./pointed.js";
 import { rgb } from "./theme.js";
 import { WedgeCanvas } from "./wedges.js";
 
-// Drawn on canvases of their own: what does not move with the counts costs no frame.
-const OFF_DECK = new Set(["land", "units", "regions", "pairs", "labels"]);
 const CITY_ZOOM = 7;
 // Around what is selected, in degrees.
 const SELECTION_MARGIN = 1.2;
@@ -98,16 +97,7 @@ export class PlaceMap {
    * @param createDeck pydeck's factory
    * @param library deck.gl's classes */
   adopt(createDeck, library) {
-    const { deck } = this.spec;
-    this.library = library;
-    this.deck = createDeck({
-      container: this.canvas,
-      jsonInput: { ...deck, layers: deck.layers.filter(({ id }) => !OFF_DECK.has(id)) },
-    });
-    this.layers = new Map(this.deck.props.layers.map((layer) => [layer.id, layer]));
-    this.deck.setProps({
-      controller: { doubleClickZoom: false },
-      initialViewState: deckView(this.view),
+    this.deck = new DeckCircles(this.canvas, this.spec.deck, { createDeck, library }, this.view, {
       onHover: (info) => {
         this.canvas.style.cursor = info.coordinate && placeAt([info.x, info.y], this) ? "pointer" : "grab";
         this.basemap.hover(info.coordinate);
@@ -116,8 +106,6 @@ export class PlaceMap {
       onViewStateChange: ({ viewState }) => this.viewChanged(viewState),
       onAfterRender: () => this.handlers.onRepaint(),
     });
-    const drawn = { lineWidthUnits: "pixels", radiusUnits: "pixels", pickable: false };
-    this.layers.set("places", this.layers.get("places").clone(drawn));
     if (this.colors) this.drawCounts();
     this.describe();
   }
@@ -149,17 +137,8 @@ export class PlaceMap {
   }
 
   fly(view, calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
-    if (!this.deck) return this.viewChanged(view);
-    this.deck.setProps({
-      initialViewState: {
-        ...deckView(view),
-        transitionDuration: calm ? 0 : 500,
-        transitionInterpolator: calm ? undefined : new this.library.LinearInterpolator(["longitude", "latitude", "zoom"]),
-        // Without a new value, deck.gl would take the same target for no change at all.
-        at: performance.now(),
-      },
-    });
-    if (calm) this.viewChanged(view);
+    this.deck?.fly(view, calm);
+    if (calm || !this.deck) this.viewChanged(view);
   }
 
   /** West, south, east and north of what is in view. */
@@ -223,13 +202,8 @@ export class PlaceMap {
     const isDrawnByDeck = this.deck && !this.wedges;
     this.wedgeCanvas.setCircles(isDrawnByDeck ? [] : dividedCircles(places, circles, this.wedges, this.sectorColors, look));
     this.basemap.setRegions(({ id, index }) => (this.chosen.has(id) ? 2 : this.counts[index] ? 1 : 0));
-    if (!this.deck) {
-      requestAnimationFrame(() => this.handlers.onRepaint());
-      return;
-    }
-    const data = { length: places.length, attributes: circleAttributes(places, circles, look) };
-    this.layers.set("places", this.layers.get("places").clone({ data }));
-    this.deck.setProps({ layers: [...this.layers.values()] });
+    if (this.deck) this.deck.draw(circleAttributes(places, circles, look), places.length);
+    else requestAnimationFrame(() => this.handlers.onRepaint());
   }
 
   /** An arc for each pair of localities that events join; those of chosen places stand out. */
@@ -303,6 +277,6 @@ export class PlaceMap {
     this.resizing.disconnect();
     clearTimeout(this.moving);
     this.names.choose.cancel();
-    this.deck?.finalize();
+    this.deck?.destroy();
   }
 }

@@ -109,7 +109,8 @@ def test_map_and_time_stay_in_the_address(serve: Serve, visit: NewVisit) -> None
     assert other.view("view.timeline.focus") == seen.view("view.timeline.focus")
     lies = "['longitude', 'latitude', 'zoom'].map((name) => view.map.view[name])"
     assert other.view(lies) == pytest.approx(seen.view(lies), abs=0.01)
-    painted = "view.map.deck.getViewports()[0].center ?? view.map.deck.getViewports()[0].longitude"
+    viewport = "view.map.deck.deck.getViewports()[0]"
+    painted = f"{viewport}.center ?? {viewport}.longitude"
     assert other.view(painted) == pytest.approx(seen.view(painted), abs=0.05)
 
 
