@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+import time
 
 import pytest
 
-from dashboard.making import BusyError, Order, Orders, Workshop
+from dashboard.making import TURN, BusyError, Order, Orders, Workshop
 from dashboard.progress import CancelledError, Tell, part, told, unheard
 
 PATIENCE = 20  # seconds, for what takes none
@@ -60,6 +62,27 @@ def test_a_cancelled_order_ends_at_its_next_step_and_leaves_nothing() -> None:
     assert order.content is None
     assert order.error is None
     assert order.share < 1
+
+
+def test_others_get_more_turns_while_a_file_is_made() -> None:
+    usual = sys.getswitchinterval()
+    workshop, works = Workshop(most_at_once=2), (Steps(), Steps())
+    orders = [Order(number, "words", work) for number, work in enumerate(works)]
+    for order, work in zip(orders, works, strict=True):
+        workshop.take(order)
+        assert work.begun.wait(PATIENCE)
+    assert usual > TURN
+    assert sys.getswitchinterval() == pytest.approx(TURN)
+    works[0].go_on.set()
+    finished(orders[0])
+    assert sys.getswitchinterval() == pytest.approx(TURN)
+    works[1].go_on.set()
+    finished(orders[1])
+    # An order is told to be finished just before it is counted off.
+    deadline = time.monotonic() + PATIENCE
+    while sys.getswitchinterval() < usual:
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.01)
 
 
 def test_an_error_is_kept_for_who_asked_and_the_next_order_is_made() -> None:

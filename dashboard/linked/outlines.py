@@ -16,9 +16,10 @@ from typing import Any
 from dashboard.views.boundaries import FeatureCollection
 
 Box = Sequence[float]
+Point = tuple[int, int]
 # Points to a degree, of land and of units.
 _LAND, _UNITS = 100, 250
-_COARSER = 20  # how many times coarser the grid of land is far from the places
+_COARSER = 30  # how many times coarser the grid of land is far from the places
 _AROUND = 5.0  # degrees around the places that count as near
 _LEAST_POINTS = 3
 _EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
@@ -79,20 +80,32 @@ def _written(feature: Any, scale: int, near: Box, body: bytearray) -> dict[str, 
     return {"scale": scale, "polygons": polygons}
 
 
-def _on_grid(ring: Iterable[Sequence[float]], scale: int, near: Box) -> list[tuple[int, int]]:
-    """The points of ``ring`` on the grid, none twice in a row; empty if no area is left."""
+def _on_grid(ring: Iterable[Sequence[float]], scale: int, near: Box) -> list[Point]:
+    """The points of ``ring`` on the grid, none twice in a row, nor on the line between its
+    neighbours; empty if no area is left.
+    """
     west, south, east, north = near
-    points: list[tuple[int, int]] = []
+    points: list[Point] = []
     for lon, lat in ring:
         is_near = west <= lon <= east and south <= lat <= north
         step = 1 if is_near else _COARSER
         point = round(lon * scale / step) * step, round(lat * scale / step) * step
-        if not points or point != points[-1]:
-            points.append(point)
+        if points and point == points[-1]:
+            continue
+        # On a coarse grid, many points lie on the line between their neighbours.
+        while len(points) > 1 and _is_between(points[-2], points[-1], point):
+            points.pop()
+        points.append(point)
     return points if len(set(points)) >= _LEAST_POINTS else []
 
 
-def _add(points: Iterable[tuple[int, int]], body: bytearray) -> None:
+def _is_between(before: Point, point: Point, after: Point) -> bool:
+    (x, y), (dx, dy) = point, (after[0] - point[0], after[1] - point[1])
+    from_x, from_y = x - before[0], y - before[1]
+    return from_x * dy == from_y * dx and from_x * dx + from_y * dy > 0
+
+
+def _add(points: Iterable[Point], body: bytearray) -> None:
     last_x = last_y = 0
     for x, y in points:
         for step in (x - last_x, y - last_y):

@@ -91,6 +91,26 @@ def test_another_visitor_neither_sees_it_nor_waits_for_it(
     assert saved(seen, "xlsx").startswith(b"PK")
 
 
+def test_a_page_opens_while_files_are_made(
+    visit: NewVisit, serve: Serve, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("longer") / "data"
+    server = serve(write_tables(synthetic_tables(40_000, places=24, seed=5), folder))
+    seen = downloads(visit().open(server))
+    for kind in ("xlsx", "jsonld"):
+        button(seen, "order", kind).click()
+    expect(seen.page.get_by_role("progressbar")).to_have_count(2)
+    other = visit().open(server)
+    assert other.total() == 40_000
+    other.page.locator("[data-sector]").first.click()
+    expect(other.page.locator(".ec-heading strong")).not_to_have_text("Everything")
+    # All of that was there before either of the files.
+    assert seen.page.get_by_role("progressbar").count() == 2
+    for kind in ("xlsx", "jsonld"):
+        button(seen, "cancel", kind).click()
+        expect(button(seen, "order", kind)).to_be_enabled()
+
+
 ENDLESS = """
 import threading
 from pathlib import Path
