@@ -97,7 +97,10 @@ def shown_rows(events: ir.Table, vocabulary: Vocabulary) -> ir.Table:
 def numbered_rows(events: ir.Table, numbers: Sequence[int], vocabulary: Vocabulary) -> ir.Table:
     """What is shown of the rows with these ``numbers``, in any order."""
     rows = shown_rows(events, vocabulary)
-    return rows.filter(rows[ROW].isin(numbers))
+    # Rows that are joined are gone to; a list of numbers is held against every row.
+    listed = ibis.literal(list(numbers), type="array<int64>")
+    wanted = listed.unnest().name(ROW).as_table()
+    return rows.filter(rows[ROW].isin(wanted[ROW]))
 
 
 def _turned(value: ir.Value, descending: bool) -> ir.Value:
