@@ -20,6 +20,8 @@ from dashboard.problems import DataError
 from dashboard.remembered import GivenUpError
 from dashboard.warehouse.giving_up import Asking, working_for
 
+_A_MOMENT = 0.2  # seconds
+
 
 def route() -> Route:
     """The Starlette route."""
@@ -41,8 +43,10 @@ async def groups(request: Request) -> Response:
     gone = asyncio.ensure_future(_gone(request))
     await asyncio.wait((answer, gone), return_when=asyncio.FIRST_COMPLETED)
     gone.cancel()
-    if not answer.done():
-        await run_in_threadpool(asking.give_up)
+    while not answer.done():
+        # What is about to begin just now cannot be interrupted yet.
+        asking.give_up()
+        await asyncio.wait((answer,), timeout=_A_MOMENT)
     return await answer
 
 
