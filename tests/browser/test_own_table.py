@@ -15,6 +15,7 @@ from dashboard.dataset import Dataset, private_dataset
 from dashboard.linked.assets import SHELF
 from dashboard.views.boundaries import NOTHING
 from tests.browser.conftest import READY, Visit
+from tests.intake.test_bad_input import CORPUS
 from tests.synthetic import synthetic_tables
 
 TABLE = """data,evento,cidade,país,latitude,longitude,tipo
@@ -103,11 +104,19 @@ def test_on_a_phone_the_columns_keep_their_order_and_the_reader_lands_on_top(
 def test_what_is_no_table_leaves_the_page_as_it_was(
     serve: Callable[..., str], visit: Callable[..., Visit], synthetic_folder: Path
 ) -> None:
-    seen = visit().open(serve(synthetic_folder))
-    give(seen.page, "broken.csv", b"Date,Title\n")
-    expect(seen.page.get_by_text("has column names but no rows")).to_be_visible()
-    seen.page.keyboard.press("Escape")
-    assert seen.total() == 400
+    seen = visit().open(f"{serve(synthetic_folder)}?sector=sector-1")
+    page, count = seen.page, seen.total()
+    assert 0 < count < 400
+    for case in ("header only", "picture", "broken zip", "zip bomb", "no parquet", "deep json"):
+        name, content, message = CORPUS[case]
+        give(page, name, content)
+        expect(page.get_by_text("the page shows what it showed before")).to_be_visible()
+        expect(page.get_by_test_id("stCode")).to_contain_text(message)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    assert seen.total() == count
+    expect(page.locator("h2.ec-heading span")).to_have_text(f"{count} of 400 events")
+    assert seen.view("view.parameters()") == {"sector": "sector-1"}
 
 
 def test_a_sessions_assets_answer_only_while_the_session_holds_them(
