@@ -168,7 +168,8 @@ export class Timeline {
     this.highlight = row;
     if (reveal && row >= 0 && this.events.isDated[row]) {
       const { first, last } = this.events;
-      this.reveal(first[row] === OPEN_START ? last[row] : first[row]);
+      const near = first[row] === OPEN_START ? last[row] : first[row];
+      this.reveal([near, near]);
     }
     this.drawMarks();
   }
@@ -176,14 +177,8 @@ export class Timeline {
   /** Mark the days of an event that groups do not tell; with `reveal`, bring them into view. */
   setPointed(days, reveal) {
     this.pointed.set(days);
-    if (reveal && this.pointed.days) this.reveal(this.pointed.day);
+    if (reveal && this.pointed.days) this.reveal([this.pointed.day, this.pointed.day]);
     this.drawBrush();
-  }
-
-  /** Bring a day into view. */
-  reveal(day) {
-    const [from, to] = this.focus;
-    if (day < from || day > to) this.setFocus(day - (to - from) / 2, day + (to - from) / 2);
   }
 
   draw() {
