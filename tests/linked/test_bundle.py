@@ -56,6 +56,15 @@ def test_a_bundle_holds_what_its_entry_needs_and_nothing_twice(entry: str) -> No
     assert [name for name, count in Counter(declared).items() if count > 1] == []
 
 
+@pytest.mark.parametrize("name", MODULES)
+def test_no_class_has_two_methods_of_one_name(name: str) -> None:
+    """JavaScript takes the last of them without a word."""
+    for part in re.split(r"^(?:export )?class ", source(name), flags=re.M)[1:]:
+        whole = part.split("\n}\n")[0]
+        methods = re.findall(r"^  (?:async )?((?:[gs]et )?\w+)\(.*\) \{$", whole, re.M)
+        assert [one for one, count in Counter(methods).items() if count > 1] == []
+
+
 def test_all_modules_are_part_of_a_host() -> None:
     assert set[str]().union(*map(needed, [*HOSTS, BOOT])) == set(MODULES), (
         "a module that nothing imports"
