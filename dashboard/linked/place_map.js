@@ -60,7 +60,7 @@ export class PlaceMap {
     this.names = new MapLabels(this, () => [...this.tools.group.children, ...this.tools.zooms.children, this.credit]);
     this.resizing = new ResizeObserver(() => {
       if (!this.view) return;
-      this.placeCanvases();
+      this.resized();
       this.names.choose();
     });
     this.root = element(
@@ -83,7 +83,7 @@ export class PlaceMap {
   mount(look, area) {
     this.view = lookedAt(look) ?? viewOf(area ?? this.spec.bounds, this.size());
     this.zoom = this.view.zoom;
-    this.placeCanvases();
+    this.resized();
     this.resizing.observe(this.canvas);
     let pressed = null;
     this.canvas.addEventListener("pointerdown", (event) => (pressed = this.pointOf(event)), true);
@@ -226,6 +226,12 @@ export class PlaceMap {
         const radius = place.level === "region" ? 0 : this.circleRadius(count);
         return { ...place, count, radius, isChosen: this.chosen.has(place.id) };
       });
+  }
+
+  /** Draw for the room that there is, and tell its shape to what is laid out without us: paper. */
+  resized() {
+    this.root.style.setProperty("--lv-aspect", this.size().join(" / "));
+    this.placeCanvases();
   }
 
   /** Let the canvases around deck.gl's show what it shows. */

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -143,6 +145,21 @@ def test_it_prints_every_card(visit: Callable[..., Visit], whole: str) -> None:
     assert it.page.pdf().startswith(b"%PDF")
     assert it.page.evaluate("window.printed") == it.total() == 243
     expect(cards).to_have_count(20)
+
+
+def test_on_paper_the_map_keeps_its_shape(visit: Callable[..., Visit], whole: str) -> None:
+    it = opened(visit, whole)
+    canvas = it.page.locator(".lv-basemap")
+    drawn = canvas.evaluate("(canvas) => [canvas.width, canvas.height]")
+    page = pdfium.PdfDocument(it.page.pdf(format="A4"))[0]
+    maps = [
+        image.get_bounds()
+        for image in page.get_objects([pdfium_c.FPDF_PAGEOBJ_IMAGE])
+        if image.get_px_size() == tuple(drawn)
+    ]
+    assert len(maps) >= 3
+    for left, bottom, right, top in maps:
+        assert (right - left) / (top - bottom) == pytest.approx(drawn[0] / drawn[1], rel=0.01)
 
 
 @pytest.mark.parametrize(
