@@ -7,7 +7,8 @@ const NAMES = ["text", "background", "panel", "grid", "muted", "accent", "land"]
 /** The view's colours as "rgb(r, g, b)", by name. */
 export function themeOf(root) {
   const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const probe = element("span", { hidden: true });
+  // Where the system forces its colours on the page, all would be one: a map of nothing.
+  const probe = element("span", { hidden: true, style: "forced-color-adjust: none" });
   root.append(probe);
   const read = (name) => {
     // Mixed colours come in many notations; a painted pixel has one.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from importlib.resources import files
 from itertools import product
@@ -336,3 +337,16 @@ def test_edges_of_fields_and_brush_stand_out(serve: Serve, visit: NewVisit, sche
         PAGES[scheme],
     )
     assert {name: ratio for name, ratio in ratios.items() if ratio < 3} == {}
+
+
+def test_forced_colours_leave_the_map_and_the_sectors_theirs(serve: Serve, visit: NewVisit) -> None:
+    seen = visit(forced_colors="active").open(serve(ROOT / "data"))
+    colors = json.loads(seen.view("view.themeKey"))
+    assert len({colors[name] for name in ("text", "background", "land", "accent")}) == 4
+    swatches = seen.page.eval_on_selector_all(
+        ".lv-swatch", "nodes => nodes.map((node) => getComputedStyle(node).backgroundColor)"
+    )
+    assert len(set(swatches)) == len(swatches) > 1
+    sector = seen.page.locator('[data-sector="tourism"]')
+    sector.click()
+    expect(sector).to_have_css("outline-width", "3px")
