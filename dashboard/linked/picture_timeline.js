@@ -38,7 +38,7 @@ export class TimelinePicture {
     this.plotLeft = margin.l;
     this.plotWidth = width - margin.l - margin.r;
     this.plotTop = margin.t;
-    this.keyRows = timeline.marks ? this.arrangedKeys() : [];
+    this.keyRows = this.arrangedKeys();
     this.height = height - CAPTION - this.keyRows.length * KEY_ROW;
     this.plotHeight = this.height - margin.t - margin.b;
     this.layout = {
@@ -135,7 +135,7 @@ export class TimelinePicture {
   arrangedKeys() {
     const rows = [[]];
     let x = 0;
-    for (const [kind, text] of legendTexts(this.labels, this.layout)) {
+    for (const [kind, text] of legendTexts(this.labels, this.timeline.plot.layout)) {
       const width = 26 + widthOf(text, KEY_SIZE);
       if (x + width > this.plotWidth && rows.at(-1).length) {
         rows.push([]);
@@ -144,7 +144,7 @@ export class TimelinePicture {
       rows.at(-1).push([kind, shortened(text, KEY_SIZE, this.plotWidth - 26), x]);
       x += width + 18;
     }
-    return rows;
+    return rows.filter((row) => row.length);
   }
 
   keys() {
