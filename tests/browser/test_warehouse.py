@@ -175,7 +175,7 @@ def test_events_are_paged_and_given_away_in_files_of_a_size(
     assert len(pd.read_csv(given.value.path())) == count
     seen.view("view.choosing.reset()")
     settled(seen, large.count())
-    expect(page.get_by_role("button", name="CSV table")).to_be_disabled()
+    expect(page.get_by_role("button", name="Excel workbook")).to_be_disabled()
     expect(page.get_by_text("LOCALITY_DASHBOARD_MOST_EXPORTED").first).to_be_visible()
 
 

@@ -141,7 +141,8 @@ def test_groups_tell_the_places_in_sight_as_the_events_do(
     kind: str, text: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source: Source = request.getfixturevalue(kind)
-    monkeypatch.setattr(kept_groups, "MOST_GROUPS", 700)
+    # With less, the groups of a window leave no room for those of the places in sight.
+    monkeypatch.setattr(kept_groups, "MOST_GROUPS", 900)
     sight = Area.parse("104.2,8,106.2,10.2" if kind == "gridded" else "134,34,137,36")
     seen = sight.places(source.tables)
     day = day_number(np.datetime64("2021-03-01"))
@@ -149,7 +150,7 @@ def test_groups_tell_the_places_in_sight_as_the_events_do(
         coarse = source.groups(window, text)
         near = source.groups(window, text, sight=seen)
         assert near.count == near.columns.weight.sum() == coarse.count
-        assert len(near.columns) <= 700
+        assert len(near.columns) <= 900
         levels = source.levels
         position = levels.index(near.resolution.sight_place)
         assert position > levels.index(coarse.resolution.outside_place)
