@@ -27,7 +27,7 @@ from dashboard.tables import Tables
 from dashboard.views import place_map as maps
 from dashboard.views import timeline as timelines
 from dashboard.views.boundaries import NOTHING, FeatureCollection, load_boundaries
-from dashboard.views.cards import newest_first
+from dashboard.views.newest import newest_first
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

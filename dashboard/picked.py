@@ -23,6 +23,7 @@ from dashboard.views import cards
 from dashboard.views.compare import compare
 from dashboard.views.event_rows import is_event
 from dashboard.views.event_table import page_count, table_html
+from dashboard.views.newest import newest_first
 from dashboard.views.profile import profile
 from dashboard.views.report import report
 
@@ -54,14 +55,14 @@ class Picked:
     @cached_property
     def ids(self) -> list[str]:
         """The selected events, the newest first."""
-        return cards.newest_first(self.columns, self.mask, self.today)
+        return newest_first(self.columns, self.mask, self.today)
 
     def cards(self, limit: int, highlight: str, language: Language) -> str:
         """The cards of the newest ``limit`` events as HTML.
 
         ``highlight`` stands first, whether or not the selection holds it.
         """
-        ids = cards.newest_first(self.columns, self.mask, self.today, limit)
+        ids = newest_first(self.columns, self.mask, self.today, limit)
         if highlight and is_event(self.tables, highlight):
             ids = [highlight, *(event_id for event_id in ids if event_id != highlight)]
         return cards.event_cards(self.tables, ids[:limit], language)
@@ -95,9 +96,7 @@ class Picked:
 
     def story_ids(self, story: Story) -> list[str]:
         """The events of a story's steps, the newest first."""
-        return cards.newest_first(
-            self.columns, story_mask(story, self.tables, self.columns), self.today
-        )
+        return newest_first(self.columns, story_mask(story, self.tables, self.columns), self.today)
 
     def report(self, language: Language) -> str:
         """What is not shown and why, as HTML."""

@@ -19,7 +19,7 @@ from dashboard.selection import Selection
 from dashboard.stored_files import Made
 from dashboard.stories import Story, story_mask
 from dashboard.tables import Tables
-from dashboard.views.cards import newest_first
+from dashboard.views.newest import newest_first
 
 
 @dataclass(frozen=True)

@@ -6,31 +6,21 @@ links: what a source or a spreadsheet holds is shown as it is and never runs.
 
 from __future__ import annotations
 
-import datetime as dt
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import numpy as np
-import numpy.typing as npt
-
 from dashboard.catalogue import SOURCE_CODE, marked
-from dashboard.columns import EventColumns, day_number
 from dashboard.disagreements import by_subject, dates_differ, figures_differ
-from dashboard.facets import Mask
 from dashboard.language import Language
 from dashboard.language import language as language_of
 from dashboard.progress import Tell, told, unheard
 from dashboard.tables import Tables
 from dashboard.views.event_rows import EventRows, Row
-from dashboard.views.newest import places_in_line
 from dashboard.views.words import date_words, locator_words
 
 ENGLISH = language_of("en")
-# So few rows are sorted sooner than looked for in the order of all.
-_FEW = 16_384
 _SOURCES_SHOWN = 3
 _STATUS_WORDS = {
     "held": marked("Held"),
@@ -55,51 +45,6 @@ def heading(words: str, count: int, total: int, language: Language = ENGLISH) ->
         f'<h2 class="ec-heading"><strong>{escape(words)}</strong> '
         f"<span>{escape(numbers)}</span></h2>"
     )
-
-
-def newest_first(
-    columns: EventColumns, mask: Mask, today: dt.date, limit: int | None = None
-) -> list[str]:
-    """Ids of the events that pass ``mask``: the latest begun first, then what is still to
-    come, then the undated; the first ``limit`` of them.
-    """
-    few = limit is None or np.count_nonzero(mask) <= max(limit, _FEW)
-    rows = np.zeros(0, dtype=np.intp) if few else _latest_begun(columns, mask, today, limit or 0)
-    if limit is None or len(rows) < limit:
-        rows = _ranked(columns, np.flatnonzero(mask), today, limit)
-    return [columns.event_ids[row] for row in rows.tolist()]
-
-
-def _latest_begun(
-    columns: EventColumns, mask: Mask, today: dt.date, limit: int
-) -> npt.NDArray[np.intp]:
-    """The first ``limit`` selected rows of those that have begun, or all, if they are fewer.
-
-    To sort a million rows for twenty cards would be what a viewer mostly waits for.
-    """
-    order, last_day = columns.latest_first, day_number(np.datetime64(today))
-    # Those still to come stand first.
-    begin = bisect_left(order, -last_day, key=lambda row: -int(columns.first[row]))
-    found: list[npt.NDArray[np.intp]] = []
-    size = _FEW
-    while begin < len(order) and sum(map(len, found)) < limit:
-        block = order[begin : begin + size]
-        found.append(block[mask[block]].astype(np.intp))
-        begin, size = begin + size, 2 * size
-    return np.concatenate([np.zeros(0, dtype=np.intp), *found])[:limit]
-
-
-def _ranked(
-    columns: EventColumns, rows: npt.NDArray[np.intp], today: dt.date, limit: int | None
-) -> npt.NDArray[np.intp]:
-    """The first ``limit`` of ``rows``, sorted as `newest_first` does."""
-    place = places_in_line(columns.first[rows], columns.dated[rows], today)
-    # One number per event: its place in line, then the order of the table.
-    rank = place * max(len(columns), 1) + rows
-    if limit is not None and limit < len(rows):
-        front = np.argpartition(rank, limit)[:limit]
-        rows, rank = rows[front], rank[front]
-    return rows[np.argsort(rank)]
 
 
 def event_cards(tables: Tables, event_ids: Sequence[str], language: Language = ENGLISH) -> str:

@@ -25,7 +25,7 @@ from dashboard.language import language
 from dashboard.selection import Selection
 from dashboard.tables import Tables, open_tables
 from dashboard.views.boundaries import load_boundaries
-from dashboard.views.cards import newest_first
+from dashboard.views.newest import newest_first
 from dashboard.views.place_map import place_map
 from dashboard.views.timeline import timeline
 

@@ -17,7 +17,7 @@ from dashboard.export.request import Request
 from dashboard.language import language
 from dashboard.selection import Selection
 from dashboard.tables import Tables, open_tables
-from dashboard.views.cards import newest_first
+from dashboard.views.newest import newest_first
 from tests.browser.conftest import DATA, Visit
 from tests.export.small import HOSTILE, ids, titled, with_cells
 

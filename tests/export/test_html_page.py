@@ -24,7 +24,7 @@ from dashboard.problems import DataError
 from dashboard.selection import Selection
 from dashboard.subset import tables_of
 from dashboard.tables import Tables
-from dashboard.views.cards import newest_first
+from dashboard.views.newest import newest_first
 from dashboard.views.timeline import MOST_MARKS
 from tests.export import html_parts
 from tests.export.conftest import DATA

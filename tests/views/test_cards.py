@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from dashboard.columns import EventColumns, event_columns
 from dashboard.tables import Tables, open_tables
-from dashboard.views import cards
+from dashboard.views import cards, newest
 from dashboard.views.event_rows import EventRows, is_event
+from dashboard.views.newest import newest_first
 from tests.synthetic import synthetic_tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -274,11 +275,11 @@ def test_newest_first_then_what_is_to_come_then_the_undated() -> None:
     mask = np.ones(7, dtype=bool)
     today = dt.date(2026, 11, 22)
     expected = [f"event-{i}" for i in (2, 0, 4, 6, 3, 5, 1)]
-    assert cards.newest_first(columns, mask, today) == expected
+    assert newest_first(columns, mask, today) == expected
     mask[[0, 5]] = False
     left = [i for i in expected if i not in ("event-0", "event-5")]
-    assert cards.newest_first(columns, mask, today) == left
-    assert cards.newest_first(columns, ~(mask | True), today) == []
+    assert newest_first(columns, mask, today) == left
+    assert newest_first(columns, ~(mask | True), today) == []
 
 
 @given(st.data())
@@ -292,12 +293,12 @@ def test_the_first_few_of_very_many_are_those_of_all_sorted(data: st.DataObject)
     ids = tuple(f"event-{row}" for row in range(rows))
     columns = EventColumns(ids, first, last, np.ones(rows, dtype=np.uint32), {})
     today = dt.date(1970, 1, 1) + dt.timedelta(days=data.draw(st.integers(-10, 10)))
-    everything = cards.newest_first(columns, mask, today)
+    everything = newest_first(columns, mask, today)
     limit = data.draw(st.integers(1, rows))
     with pytest.MonkeyPatch.context() as patch:
         # In blocks of three rows, as if there were millions.
-        patch.setattr(cards, "_FEW", 3)
-        assert cards.newest_first(columns, mask, today, limit) == everything[:limit]
+        patch.setattr(newest, "_FEW", 3)
+        assert newest_first(columns, mask, today, limit) == everything[:limit]
 
 
 def test_rows_that_are_looked_up_are_those_of_pandas(committed: Tables) -> None:
