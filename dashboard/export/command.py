@@ -191,7 +191,11 @@ def _progress(label: str) -> Iterator[Tell]:
     """A bar on the terminal, or nothing where the messages go to a file."""
     hidden = not sys.stderr.isatty()
     drawing, is_over = threading.Lock(), threading.Event()
-    with click.progressbar(length=100, label=label, file=sys.stderr, hidden=hidden) as bar:
+    with ExitStack() as stack:
+        bar = click.progressbar(length=100, label=label, file=sys.stderr, hidden=hidden)
+        # Who interrupts while it is drawn for the first time wants its line ended, too.
+        stack.push(bar)
+        bar.__enter__()
 
         def tell(share: float) -> None:
             # A browser's messages may overtake one another; a bar goes one way. What it tells from

@@ -73,7 +73,9 @@ def test_it_leaves_nothing_behind(
     begun: int,
 ) -> None:
     require_system(shutil.which("chromium"), "apt-get install -y chromium")
-    command_line = [sys.executable, "-m", "dashboard", "export", *asked]
+    # Who is started in the background of a shell is to ignore it, and so are their children.
+    heeding = ["env", "--default-signal=INT"]
+    command_line = [*heeding, sys.executable, "-m", "dashboard", "export", *asked]
     folder = str(DATA if asked else large)
     # As on a terminal: it shows a bar, and all in the foreground is interrupted.
     ours, theirs = pty.openpty()
