@@ -65,7 +65,7 @@ def test_a_page_outlives_its_database(
 
         postgres.stop()
         page.locator("[data-sector]", has_text="culture").click()
-        message = page.get_by_text("The warehouse does not answer")
+        message = page.get_by_text("The warehouse does not answer; the view shows")
         expect(message).to_be_visible()
         expect(page.get_by_text("It is asked again every few seconds")).to_be_visible()
         assert seen.view("Array.from(view.timeline.counts.at(-1))") != shown, "the view goes on"
