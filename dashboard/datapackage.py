@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from dashboard import csvtext, table_schema
 from dashboard.celltypes import Cell, to_text
+from dashboard.progress import Tell, told, unheard
+
+_ROWS_AT_ONCE = 2_000
 
 
 def resource(table: table_schema.Table, content: bytes) -> dict[str, object]:
@@ -47,10 +50,19 @@ def to_json(package: Mapping[str, object]) -> bytes:
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def table_file(table: table_schema.Table, frame: pd.DataFrame) -> bytes:
+def table_file(table: table_schema.Table, frame: pd.DataFrame, tell: Tell = unheard) -> bytes:
     """The CSV file of ``frame``, which has the columns and types that `tables.Tables` says."""
-    columns = [[_text(cell) for cell in frame[name]] for name in table.columns]
-    return csvtext.write(table.columns, zip(*columns, strict=True))
+    begins = range(0, len(frame), _ROWS_AT_ONCE)
+    rows = [
+        csvtext.write_rows(_cells(table, frame.iloc[begin : begin + _ROWS_AT_ONCE]))
+        for begin in told(begins, tell)
+    ]
+    return b"".join([csvtext.write_rows([table.columns]), *rows])
+
+
+def _cells(table: table_schema.Table, frame: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+    """The cells of ``frame`` as text, row by row."""
+    return zip(*([_text(cell) for cell in frame[name]] for name in table.columns), strict=True)
 
 
 def _text(cell: Cell | pd.Timestamp) -> str:

@@ -21,7 +21,8 @@ def unheard(_share: float) -> None:
 
 def part(tell: Tell, begin: float, end: float) -> Tell:
     """A `Tell` for a piece of work that takes the whole from ``begin`` to ``end``."""
-    return lambda share: tell(begin + (end - begin) * share)
+    # Exactly ``begin`` and ``end`` at both ends, so that the next part does not begin before.
+    return lambda share: tell(begin * (1 - share) + end * share)
 
 
 def told(items: Sequence[T], tell: Tell) -> Iterator[T]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Awaitable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.types import ASGIApp
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,23 @@ def ask(
     async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)
 
-    async def run() -> None:
-        await app(scope, receive, send)
-
-    # In a thread of its own: Playwright keeps a loop running in that of the tests.
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        pool.submit(asyncio.run, run()).result()
+    run(app(scope, receive, send))
     start, *bodies = sent
     return Answer(
         start["status"],
         {name.decode(): value.decode() for name, value in start["headers"]},
         b"".join(message.get("body", b"") for message in bodies),
     )
+
+
+def run(work: Awaitable[Result]) -> Result:
+    """What ``work`` comes to.
+
+    In a thread of its own, since Playwright keeps a loop running in that of the tests.
+    """
+
+    async def worked() -> Result:
+        return await work
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(asyncio.run, worked()).result()

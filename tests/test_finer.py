@@ -17,7 +17,7 @@ from dashboard import finer
 from dashboard.grouped import GroupedDataset, open_grouped
 from dashboard.linked.assets import Asset
 from dashboard.linked.groups import GROUPS_PREFIX, Wanted
-from tests.asgi import ask
+from tests.asgi import ask, run
 
 # Minutes of work, were it not interrupted.
 ENDLESS = "SELECT count(*) FROM range(1000000000000) t(n) WHERE n % 3 = 1"
@@ -73,7 +73,7 @@ def test_who_is_gone_is_not_waited_for(
         "headers": [],
         "path_params": {"version": dataset.version},
     }
-    answer = asyncio.run(asyncio.wait_for(finer.groups(Request(scope, receive)), 30))
+    answer = run(asyncio.wait_for(finer.groups(Request(scope, receive)), 30))
     assert answer.status_code == 503
     # The warehouse is free for others.
     monkeypatch.undo()

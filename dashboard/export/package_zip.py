@@ -26,6 +26,7 @@ from dashboard.views.boundaries import load_boundaries
 _TIME = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 _FILE_MODE = 0o100644 << 16
+_BYTES_AT_ONCE = 200_000
 _OUTLINES = {
     "units.geojson": ("unit-outlines", "Outlines of provinces and prefectures"),
     "countries.geojson": ("country-outlines", "Outlines of countries"),
@@ -40,10 +41,7 @@ def to_package(tables: Tables, event_ids: Sequence[str], request: Request) -> by
     newer than the tables.
     """
     _check_outlines(tables, request)
-    files = {
-        f"{table.name}.csv": table_file(table, tables[table.name])
-        for table in told(schema.TABLES, part(request.tell, 0.0, 0.7))
-    }
+    files = dict(_table_files(tables, part(request.tell, 0.0, 0.5)))
     outlines = dict(_boundaries(request))
     package = {
         "profile": "data-package",
@@ -70,7 +68,16 @@ def to_package(tables: Tables, event_ids: Sequence[str], request: Request) -> by
         **files,
         **outlines,
     }
-    return _zipped(files, part(request.tell, 0.7, 1.0))
+    return _zipped(files, part(request.tell, 0.5, 1.0))
+
+
+def _table_files(tables: Tables, tell: Tell) -> Iterator[tuple[str, bytes]]:
+    total, done = sum(len(tables[table.name]) for table in schema.TABLES), 0
+    for table in schema.TABLES:
+        frame = tables[table.name]
+        share = part(tell, done / max(1, total), (done + len(frame)) / max(1, total))
+        yield f"{table.name}.csv", table_file(table, frame, share)
+        done += len(frame)
 
 
 def _check_outlines(tables: Tables, request: Request) -> None:
@@ -162,12 +169,18 @@ def _terms(about: About) -> Iterator[str]:
 
 def _zipped(files: Mapping[str, bytes], tell: Tell) -> bytes:
     buffer = io.BytesIO()
+    total, done = sum(map(len, files.values())), 0
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in told([*files.items()], tell):
+        for name, content in files.items():
             entry = zipfile.ZipInfo(name, _TIME)
             # Else the system that runs the dashboard would be written into the file.
             entry.create_system = _UNIX
             entry.external_attr = _FILE_MODE
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
+            entry.file_size = len(content)
+            share = part(tell, done / total, (done + len(content)) / total)
+            with archive.open(entry, "w") as packed:
+                for begin in told(range(0, len(content), _BYTES_AT_ONCE), share):
+                    packed.write(content[begin : begin + _BYTES_AT_ONCE])
+            done += len(content)
     return buffer.getvalue()

@@ -35,7 +35,7 @@ from dashboard.export.slides_views import (
     outlines_of,
     timeline_remarks,
 )
-from dashboard.progress import part, told
+from dashboard.progress import Tell, part, unheard
 from dashboard.tables import Tables
 
 # What a deck shows of long selections; the rest is counted, and stands in the workbook.
@@ -55,9 +55,11 @@ def to_pptx(tables: Tables, event_ids: Sequence[str], request: Request) -> bytes
     pages = Pages(deck, chosen)
     opening = add_opening(deck, tables, request, [request.selection], pages.counted())
     pages.notes(opening, pages.sources(event_ids))
-    steps = (add_timeline, add_map, add_events, add_sources)
-    for add in told(steps, part(request.tell, 0.2, 0.95)):
-        add(pages)
+    request.tell(0.2)
+    add_timeline(pages)
+    add_map(pages, part(request.tell, 0.3, 0.6))
+    add_events(pages, part(request.tell, 0.6, 0.9))
+    add_sources(pages, part(request.tell, 0.9, 0.95))
     return deck.content()
 
 
@@ -73,8 +75,9 @@ def add_timeline(pages: Pages) -> None:
     pages.notes(slide, pages.sources(chosen.event_ids))
 
 
-def add_map(pages: Pages) -> None:
+def add_map(pages: Pages, tell: Tell = unheard) -> None:
     """The map with its legend; none if no event names a place that has a circle."""
+    tell(0.0)
     chosen = pages.chosen
     places = places_of(chosen)
     if not places.spots:
@@ -83,7 +86,9 @@ def add_map(pages: Pages) -> None:
     height = BODY.height - line_height(NOTE_SIZE) - 0.1
     frame = Frame(BODY.left, BODY.top, BODY.width - _LEGEND - 0.25, height)
     outlines = outlines_of(chosen)
+    tell(0.2)
     left_out = draw_map(pages.deck, slide, frame, chosen, places, outlines)
+    tell(0.8)
     legend = Frame(frame.right + 0.25, BODY.top, _LEGEND, height)
     largest = max(spot.count for spot in places.spots)
     add_legend(pages.deck, slide, legend, chosen.groups, largest)
@@ -92,7 +97,7 @@ def add_map(pages: Pages) -> None:
     pages.notes(slide, pages.sources(chosen.event_ids))
 
 
-def add_events(pages: Pages) -> None:
+def add_events(pages: Pages, tell: Tell = unheard) -> None:
     """The events in tables, as many as a deck can show."""
     language, chosen = pages.language, pages.chosen
     shown = list(chosen.event_ids)[:MOST_EVENTS]
@@ -104,13 +109,13 @@ def add_events(pages: Pages) -> None:
     rows = event_rows(chosen.tables, shown, language)
     begin = 0
     for slide, count in pages.table(
-        language.gettext("Events"), event_columns_of(language), rows, rest
+        language.gettext("Events"), event_columns_of(language), rows, rest, tell=tell
     ):
         pages.notes(slide, pages.sources(shown[begin : begin + count]))
         begin += count
 
 
-def add_sources(pages: Pages) -> None:
+def add_sources(pages: Pages, tell: Tell = unheard) -> None:
     """The documents, each with its link; then licences and credits."""
     language, chosen = pages.language, pages.chosen
     documents = sources_of(chosen)
@@ -123,7 +128,7 @@ def add_sources(pages: Pages) -> None:
     rows = source_rows(shown, language)
     begin = 0
     for slide, count in pages.table(
-        language.gettext("Sources"), source_columns(language), rows, rest
+        language.gettext("Sources"), source_columns(language), rows, rest, tell=tell
     ):
         pages.notes(slide, [row.source_id for row in shown[begin : begin + count]])
         begin += count

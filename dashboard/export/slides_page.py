@@ -13,6 +13,7 @@ from dashboard.export.slides_selected import Selected
 from dashboard.export.slides_table import Column, Row, add_table, pages
 from dashboard.export.slides_template import BODY, SOFT
 from dashboard.export.slides_text import cut, legal, line_height, wrapped
+from dashboard.progress import Tell, told, unheard
 
 NOTE_SIZE = 12
 _MOST_REMARK_LINES = 3
@@ -50,14 +51,20 @@ class Pages:
         return Frame(room.left, room.top, room.width, room.height - height - 0.1)
 
     def table(
-        self, title: str, columns: Sequence[Column], rows: Sequence[Row], rest: str = ""
+        self,
+        title: str,
+        columns: Sequence[Column],
+        rows: Sequence[Row],
+        rest: str = "",
+        *,
+        tell: Tell = unheard,
     ) -> list[tuple[Any, int]]:
         """Slides with ``rows``, and how many rows each has; ``rest`` stands below the last."""
         language = self.language
         height = BODY.height - (line_height(NOTE_SIZE) + 0.1 if rest else 0)
         found = list(pages(columns, rows, height))
         made = []
-        for number, page in enumerate(found, start=1):
+        for number, page in enumerate(told(found, tell), start=1):
             heading = title
             if len(found) > 1:
                 heading = language.gettext("{title} ({page} of {pages})").format(

@@ -57,6 +57,8 @@ class DashboardViewed(Viewed):
     def __init__(self, client: Client, draw: Draw) -> None:
         super().__init__(client, draw)
         self._serial = 0
+        # What rows of buttons show as pressed, which the server tells only when it changes.
+        self._pressed: dict[str, list[str]] = {}
 
     async def open(self) -> int:
         received = await super().open()
@@ -74,15 +76,14 @@ class DashboardViewed(Viewed):
             parameters["place"] = self.draw.place_ids[asked.place]
         if asked.days:
             parameters["when"] = "/".join(str(FIRST_DAY + day) for day in asked.days)
-        said = {"parameters": parameters, "look": {}, "serial": self._serial}
-        buttons = {
-            group.id: {
-                "string_array_value": [
-                    group.options[position].content for position in group.default
-                ]
-            }
-            for group in self.client.of_kind("button_group")
-        }
+        said = {"parameters": parameters, "panel": "", "look": {}, "serial": self._serial}
+        for group in self.client.of_kind("button_group"):
+            if group.set_value:
+                self._pressed[group.id] = list(group.raw_values)
+            elif group.id not in self._pressed:
+                default = [group.options[position].content for position in group.default]
+                self._pressed[group.id] = default
+        buttons = {key: {"string_array_value": value} for key, value in self._pressed.items()}
         return {**buttons, self._view().id: {"json_value": json.dumps({"selection": said})}}
 
     def texts(self) -> list[str]:

@@ -158,6 +158,10 @@ def test_an_empty_selection_says_what_to_give_up(
     count = columns.total(Selection.parse("place=gunma", tables)[0].mask(columns, tables))
     page.get_by_role("button", name=f"Without “1990”: {count} events").click()
     expect(page.locator(".ec-heading")).to_contain_text(f"{count} of")
+    # The heading may be there some moments before the view hears of it.
+    page.wait_for_function(
+        "() => !document.querySelector('[data-linked-view]').linkedView.parameters().when"
+    )
     assert seen.view("view.parameters()") == {"place": "gunma"}
     expect(page.locator("article.ec").first).to_be_visible()
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Visit
+from dashboard.making import MOST_AT_ONCE
+from tests.browser.conftest import DATA, Visit
 from tests.synthetic import synthetic_tables, write_tables
 
 Serve = Callable[..., str]
@@ -91,59 +92,63 @@ def test_another_visitor_neither_sees_it_nor_waits_for_it(
     assert saved(seen, "xlsx").startswith(b"PK")
 
 
-def test_a_page_opens_while_files_are_made(
-    visit: NewVisit, serve: Serve, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = tmp_path_factory.mktemp("longer") / "data"
-    server = serve(write_tables(synthetic_tables(40_000, places=24, seed=5), folder))
-    seen = downloads(visit().open(server))
-    for kind in ("xlsx", "jsonld"):
-        button(seen, "order", kind).click()
-    expect(seen.page.get_by_role("progressbar")).to_have_count(2)
-    other = visit().open(server)
-    assert other.total() == 40_000
-    other.page.locator("[data-sector]").first.click()
-    expect(other.page.locator(".ec-heading strong")).not_to_have_text("Everything")
-    # All of that was there before either of the files.
-    assert seen.page.get_by_role("progressbar").count() == 2
-    for kind in ("xlsx", "jsonld"):
-        button(seen, "cancel", kind).click()
-        expect(button(seen, "order", kind)).to_be_enabled()
+SERVER = """
+import streamlit as st
+from dashboard.embed import routes
+from dashboard.linked.assets import SHELF, libraries
 
-
+SHELF.put(libraries().values())
+app = st.App("page.py", routes=[SHELF.route(), *routes()])
+"""
+# The page; who asks for it in the address has as many files made as can be at once, without end.
 ENDLESS = """
+import runpy
 import threading
 from pathlib import Path
 import streamlit as st
 from dashboard.downloads import orders, workshop
-from dashboard.making import Order
+from dashboard.making import MOST_AT_ONCE, Order
 
-def endless(tell):
-    Path({begun!r}).touch()
+def endless(ended, tell):
     try:
         while True:
+            sum(range(1000))
             tell(0.5)
-            threading.Event().wait(0.01)
     finally:
-        Path({ended!r}).touch()
+        Path(ended).touch()
 
-if not orders().get("endless"):
-    orders().put("endless", order := Order("key", "words", endless))
+def begin(ended):
+    order = Order(ended, "words", lambda tell: endless(ended, tell))
+    orders().put(ended, order)
     workshop().take(order)
-st.text("ordered")
+    return order
+
+if "endless" in st.query_params:
+    begun = [begin(f"{ended}-{{number}}") for number in range(MOST_AT_ONCE)]
+    while not all(order.is_begun for order in begun):
+        threading.Event().wait(0.01)
+    st.text("begun")
+else:
+    runpy.run_path("dashboard/page.py")
 """
 
 
-def test_who_leaves_takes_the_order_back(visit: NewVisit, serve: Serve, tmp_path: Path) -> None:
-    begun, ended, script = tmp_path / "begun", tmp_path / "ended", tmp_path / "page.py"
-    script.write_text(ENDLESS.format(begun=str(begun), ended=str(ended)), "utf-8")
+def test_a_page_opens_while_files_are_made_until_who_ordered_them_leaves(
+    visit: NewVisit, serve: Serve, tmp_path: Path
+) -> None:
+    (tmp_path / "page.py").write_text(ENDLESS.format(ended=tmp_path / "ended"), "utf-8")
+    (tmp_path / "app.py").write_text(SERVER, "utf-8")
+    server = serve(DATA, str(tmp_path / "app.py"))
     page = visit().page
-    page.goto(serve(tmp_path, str(script)))
-    expect(page.get_by_text("ordered")).to_be_visible()
-    wait_until(begun.exists)
-    assert not ended.exists()
+    page.goto(f"{server}?endless=yes")
+    expect(page.get_by_text("begun")).to_be_visible()
+    other = visit().open(server)
+    other.page.locator("[data-sector]").first.click()
+    expect(other.page.locator(".ec-heading strong")).not_to_have_text("Everything")
+    others = [tmp_path / f"ended-{number}" for number in range(MOST_AT_ONCE)]
+    assert not any(file.exists() for file in others)
     page.close()
-    wait_until(ended.exists)
+    wait_until(lambda: all(file.exists() for file in others))
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
