@@ -20,6 +20,7 @@ _TITLES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"(?P<name>[^ -~]+)省"), ("province",)),
     (re.compile(r"(?P<name>[^ -~]+)[市町村]"), ("city",)),
 )
+_SIGNS = str.maketrans(dict.fromkeys("-–.'’`,_", " "))
 
 
 def fold(name: str) -> str:
@@ -29,17 +30,24 @@ def fold(name: str) -> str:
     names themselves where the query has diacritics. Japanese and Chinese characters
     stay; the marks of voiced kana do too, since they make another sound.
     """
+    if name.isascii():
+        # Most are, and have nothing to decompose.
+        return _parted(name.lower())
     # Decomposing may bring capitals to light, and lower case may decompose further.
     letters = unicodedata.normalize("NFKD", name).casefold()
     letters = unicodedata.normalize("NFKD", letters).replace("đ", "d")
     kept = (c for c in letters if not unicodedata.combining(c) or c in "\u3099\u309a")
-    plain = unicodedata.normalize("NFC", "".join(kept))
-    return " ".join(re.sub(r"[-–.'’`,_]", " ", plain).split())
+    return _parted(unicodedata.normalize("NFC", "".join(kept)))
 
 
 def has_marks(name: str) -> bool:
     """Whether ``name`` carries diacritics, so that they tell it from its homonyms."""
-    return fold(name) != " ".join(re.sub(r"[-–.'’`,_]", " ", name.casefold()).split())
+    return fold(name) != _parted(name.casefold())
+
+
+def _parted(name: str) -> str:
+    """``name`` with single blanks for hyphens, full stops and other signs inside names."""
+    return " ".join(name.translate(_SIGNS).split())
 
 
 def untitled(name: str) -> tuple[str, tuple[str, ...]] | None:

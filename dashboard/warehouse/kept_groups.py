@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from dashboard.columns import EventColumns
 from dashboard.remembered import Remembered
@@ -79,32 +80,35 @@ class KeptGroups:
             return self._all.get(_ALL, self._group_all)
         # Groups of some events are as coarse as those of all: the page compares them.
         _, grain = self._grouped(_ALL)
-        return self._found.get(text, lambda: (self._fetched(self._holding(text), *grain), grain))
+        return self._found.get(text, lambda: (self._searched(text, *grain), grain))
 
     def _group_all(self) -> tuple[EventColumns, Grain]:
         events = self._holding(_ALL)
-        unit, position = grain = self._grain_of_all(events)
+        grain, made = self._grain_of_all(events)
+        unit, position = grain
         # What begins tomorrow is planned until then.
         key = f"{self._today()} {unit} {self._level_name(position)}"
-        rows = self._memory.groups(key)
+        rows = self._memory.groups(key) if made is None else None
         if rows is None:
-            level = self._vocabulary.level(position)
-            rows = self._engine.fetch(grouping.group_counts(events, unit, level))
+            rows = self._rows(events, unit, position) if made is None else made
             self._memory.keep_groups(key, rows)
         return grouping.event_columns(self._vocabulary, rows, unit, position), grain
 
-    def _grain_of_all(self, events: ir.Table) -> Grain:
-        """The grain of all events, which is found once for every state of the data."""
+    def _grain_of_all(self, events: ir.Table) -> tuple[Grain, pa.Table | None]:
+        """The grain of all events, which is found once for every state of the data.
+
+        With it come the groups, if they had to be made for it.
+        """
         # The other half is for what someone looks at more closely.
         room = MOST_GROUPS // 2
         names = self._names or [""]
         if known := self._memory.grain():
             unit, name, found_for = known
             if unit in UNITS and name in names and found_for == room:
-                return unit, names.index(name) if self._names else -1
-        unit, position = self._finest.of(events, room, UNITS)
+                return (unit, names.index(name) if self._names else -1), None
+        (unit, position), made = self._finest.of(events, room, UNITS)
         self._memory.keep_grain((unit, self._level_name(position), room))
-        return unit, position
+        return (unit, position), made
 
     def _refined(self, whole: EventColumns, grain: Grain, window: Window, text: str) -> Groups:
         events = self._holding(text)
@@ -113,13 +117,15 @@ class KeptGroups:
         if text:
             # What is fine enough for all events in the window is so for some of them, and is
             # found without looking into texts again and again.
-            unit, position = self._grain_within(window)
+            (unit, position), made = self._grain_within(window), None
         else:
             # Some are kept for the places that someone looks at more closely.
             room = MOST_GROUPS - MOST_GROUPS // 8 - len(outside)
             units = (*PARTS[grain[0]], grain[0])
-            unit, position = self._finest.of(inside, room, units, at_least=grain)
-        columns = grouping.joined(self._fetched(inside, unit, position), outside)
+            (unit, position), made = self._finest.of(inside, room, units, at_least=grain)
+        rows = self._rows(inside, unit, position) if made is None else made
+        fine = grouping.event_columns(self._vocabulary, rows, unit, position)
+        columns = grouping.joined(fine, outside)
         resolution = Resolution(
             unit, self._level_name(position), window, grain[0], self._level_name(grain[1])
         )
@@ -132,7 +138,10 @@ class KeptGroups:
     def _level_name(self, position: int) -> str:
         return self._names[position] if self._names else ""
 
-    def _fetched(self, events: ir.Table, unit: Unit, position: int) -> EventColumns:
-        level = self._vocabulary.level(position)
-        rows = self._engine.fetch(grouping.group_counts(events, unit, level))
+    def _searched(self, text: str, unit: Unit, position: int) -> EventColumns:
+        rows = self._rows(self._holding(text), unit, position)
         return grouping.event_columns(self._vocabulary, rows, unit, position)
+
+    def _rows(self, events: ir.Table, unit: Unit, position: int) -> pa.Table:
+        level = self._vocabulary.level(position)
+        return self._engine.fetch(grouping.group_counts(events, unit, level))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,15 +79,17 @@ def _open_files(
 
     files = files_of(where.files)
     settings = Settings.from_environment(environment)
-    atlas = atlas_with(known)
-    mapping = told or recognised(where.shown, files, atlas, settings)
-    prepared = prepare(where.shown, files, mapping, settings)
+    # Read beside the files, which does not need it.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        atlas = beside.submit(atlas_with, known)
+        mapping = told or recognised(where.shown, files, atlas.result(), settings)
+        prepared = prepare(where.shown, files, mapping, settings)
     try:
         source = Source(
             prepared.engine,
             prepared.rows,
             mapping,
-            atlas,
+            atlas.result(),
             known,
             today=clock,
             is_changed=prepared.is_changed,
