@@ -8,7 +8,6 @@ of our own alone, and no cell.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -18,65 +17,63 @@ from ibis.backends.duckdb import Backend
 
 from dashboard.warehouse import relation
 from dashboard.warehouse.mapping import EventMapping
+from dashboard.warehouse.stage import Staged, are_few, stage
 
 EVENTS = "events"
 _CELLS = "distinct_cells"
-_CELL = "cell_"
-# Of so many of the first rows no more than half may have cells of their own.
-_FIRST_ROWS = 200_000
+_CELL, _KEY = "cell_", "key_of_cells"
 _MOST_CELLS = 100_000
 _TYPED = ("category", "kind", "status")
 
 
 def keep_cells(
-    backend: Backend, raw: ir.Table, mapping: EventMapping, stage: Path | None = None
+    backend: Backend, raw: ir.Table, mapping: EventMapping, staged: Path | None = None
 ) -> None:
     """Make the table `EVENTS` of the rows ``raw`` of files (see `relation.events`).
 
-    Text files are read but once: what is needed of them goes to the Parquet file ``stage``,
-    which is made in less time than a table and, as any Parquet file, gives single columns
-    at little cost.
+    What is needed of text files goes to the file ``staged`` first (see `stage`).
     """
     known = {f"{_CELL}{i}": name for i, name in enumerate(relation.cell_columns(mapping))}
-    rows = relation.days_beside(raw, mapping, known, can_try=True)
-    if stage:
-        backend.to_parquet(rows, stage, compression="uncompressed")
-        rows = backend.read_parquet(stage)
-    if _are_few(backend, rows, list(known)):
-        _keep_apart(backend, rows, mapping, known)
-    else:
-        events = rows.rename({name: cell for cell, name in known.items()})
-        columns = rows.drop(*known).columns
-        events = events.select(*columns, **relation.cells(events, mapping))
-        backend.con.execute(f"CREATE TABLE {EVENTS} AS {_sql(events)}")
-
-
-def _are_few(backend: Backend, rows: ir.Table, cells: Sequence[str]) -> bool:
-    """Whether the cells of most rows are those of other rows, too."""
-    if not cells:
-        return False
-    first = rows.select(*cells).limit(_FIRST_ROWS)
-    counts = first.aggregate(rows=first.count(), different=first.nunique())
-    ((count, different),) = (row.values() for row in backend.to_pyarrow(counts).to_pylist())
-    return bool(different * 2 <= count)
+    found = stage(backend, raw, mapping, staged) if staged else Staged(raw)
+    if found.different is not None:
+        rows = relation.days_beside(found.rows, mapping, {_KEY: found.key}, can_try=True)
+        _keep_apart(backend, rows, mapping, {_KEY: found.key}, found.different)
+        return
+    rows = relation.days_beside(found.rows, mapping, known, can_try=True)
+    if are_few(backend, rows, list(known)):
+        different = (
+            rows.select(*known).distinct().rename({name: one for one, name in known.items()})
+        )
+        _keep_apart(backend, rows, mapping, known, different)
+        return
+    events = rows.rename({name: cell for cell, name in known.items()})
+    columns = rows.drop(*known).columns
+    events = events.select(*columns, **relation.cells(events, mapping))
+    backend.con.execute(f"CREATE TABLE {EVENTS} AS {_sql(events)}")
 
 
 def _keep_apart(
-    backend: Backend, rows: ir.Table, mapping: EventMapping, known: dict[str, str]
+    backend: Backend,
+    rows: ir.Table,
+    mapping: EventMapping,
+    keys: dict[str, str],
+    different: ir.Table,
 ) -> None:
-    """Make `EVENTS` of ``rows`` with their cells worked out where each stands but once."""
-    different = rows.select(*known).distinct()
-    named = different.rename({name: cell for cell, name in known.items()})
-    told = relation.cells(named, mapping)
-    kept = {cell: named[name] for cell, name in known.items()}
-    backend.con.execute(f"CREATE TABLE {_CELLS} AS {_sql(named.select(**kept, **told))}")
+    """Make `EVENTS` of ``rows`` with their cells worked out where each stands but once.
+
+    ``different`` has every row of cells once. By the columns ``keys`` rows find theirs, whose
+    names there they lead to.
+    """
+    told = relation.cells(different, mapping)
+    kept = {key: different[name] for key, name in keys.items()}
+    backend.con.execute(f"CREATE TABLE {_CELLS} AS {_sql(different.select(**kept, **told))}")
     cells = backend.table(_CELLS)
     for name in told:
         if name in _TYPED or name.startswith("place_"):
             _enumerate(backend, cells, name)
     # Cells that are missing are alike, too.
-    alike = [rows[one].identical_to(cells[one]) for one in known]
-    days = [rows[name] for name in rows.drop(*known).columns]
+    alike = [rows[one].identical_to(cells[one]) for one in keys]
+    days = [rows[name] for name in rows.drop(*keys).columns]
     events = rows.join(cells, alike).select(*days, *(cells[name] for name in told))
     backend.con.execute(f"CREATE TABLE {EVENTS} AS {_sql(events)}")
     backend.con.execute(f"DROP TABLE {_CELLS}")

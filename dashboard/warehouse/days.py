@@ -65,13 +65,7 @@ def _typed(table: ir.Table, value: ir.Value, prefix: str) -> ir.Table:
 def _written(table: ir.Table, value: ir.Value, prefix: str, *, can_try: bool) -> ir.Table:
     days = Days(prefix)
     text = ibis.coalesce(value if value.type().is_string() else value.cast("string"), "")
-    is_whole = (text.length() == 10) & (text[4] == "-") & (text[7] == "-")
-    tried = ibis.ifelse(is_whole, text, ibis.null("string")).try_cast("date") if can_try else None
-    found = _with(table, prefix, tried=ibis.null("date") if tried is None else tried)
-    is_day = days.of(found, "tried").year().between(FIRST_YEAR, LAST_YEAR)
-    found = _with(
-        found, prefix, quick=ibis.ifelse(is_day, days.of(found, "tried"), ibis.null("date"))
-    )
+    found = _with(table, prefix, quick=whole_day(text) if can_try else ibis.null("date"))
     # What is a day already is not taken apart any more.
     is_rest = days.of(found, "quick").isnull() & (text != "")
     rest = ibis.ifelse(is_rest, text.strip(), "")
@@ -89,6 +83,17 @@ def _written(table: ir.Table, value: ir.Value, prefix: str, *, can_try: bool) ->
         first=ibis.coalesce(quick, _date(is_sound, year, month, first_day)),
         last=ibis.coalesce(quick, _date(is_sound, year, last_month, last_day)),
     )
+
+
+def whole_day(text: ir.StringValue) -> ir.DateValue:
+    """The day that ``text`` is in the form YYYY-MM-DD; missing for any other text.
+
+    Only for backends that can try whether a text is a date.
+    """
+    is_whole = text.like("____-__-__")
+    tried = ibis.ifelse(is_whole, text, ibis.null("string")).try_cast("date")
+    first, last = (ibis.date(year, 1, 1) for year in (FIRST_YEAR, LAST_YEAR + 1))
+    return ibis.ifelse((tried >= first) & (tried < last), tried, ibis.null("date"))
 
 
 def _parts(found: ir.Table, prefix: str) -> ir.Table:
