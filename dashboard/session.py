@@ -17,7 +17,7 @@ from dashboard import dates, panels
 from dashboard.catalogue import SOURCE_CODE
 from dashboard.extents import Interval
 from dashboard.language import Language, language, negotiate
-from dashboard.linked.component import Answer, Given, linked_view
+from dashboard.linked.component import Answer, Choice, Click, Given, linked_view
 from dashboard.opening import ShownDataset
 from dashboard.problems import DataError
 from dashboard.selection import PARAMETERS, Selection
@@ -199,18 +199,26 @@ def _tell_notices(spoken: Language) -> None:
 
 
 def _take_answer(answer: Answer, dataset: ShownDataset) -> None:
-    state = st.session_state
+    state, click, choice = st.session_state, answer.click, answer.choice
     if answer.look is not None:
         state.look = answer.look
-    if answer.click is not None and answer.click.serial != state.get("clicked"):
-        state.event, state.clicked = answer.click.event_id, answer.click.serial
-    if answer.choice is not None and answer.choice.serial != state.get("serial"):
-        state.serial = answer.choice.serial
-        state.selection, _ = Selection.parse(answer.choice.parameters, dataset.tables)
+    if click is not None and _is_news(click, state.get("clicked")):
+        state.event, state.clicked = click.event_id, click.serial
+    if choice is not None and _is_news(choice, state.get("serial")):
+        state.serial = choice.serial
+        state.selection, _ = Selection.parse(choice.parameters, dataset.tables)
         state.notices = ()
         panels.turn_back()
-        if answer.choice.panel in panels.NAMES:
-            state.panel = answer.choice.panel
+        if choice.panel in panels.NAMES:
+            state.panel = choice.panel
+
+
+def _is_news(said: Choice | Click, taken: int | None) -> bool:
+    """Whether ``said`` has not been taken yet, and is said of what the view was given last.
+
+    What crossed a reset of the page on its way is dropped: the view drops it too.
+    """
+    return said.serial != taken and said.revision == st.session_state.revision
 
 
 def _write_address(spoken: Language) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+import tempfile
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 from hypothesis import settings
@@ -11,6 +12,8 @@ from hypothesis import settings
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
+# Where caches lie: tests share none with another run, nor with whoever works here.
+CACHE = "LOCALITY_DASHBOARD_CACHE"
 LACKS = "this system lacks what the tests need; run: "
 
 
@@ -38,6 +41,16 @@ def require_system(request: pytest.FixtureRequest) -> Callable[[object, str], No
         pytest.skip(LACKS + apt_line)
 
     return require
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache() -> Iterator[None]:
+    with (
+        tempfile.TemporaryDirectory(prefix="cache-", ignore_cleanup_errors=True) as folder,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv(CACHE, folder)
+        yield
 
 
 @pytest.hookimpl(wrapper=True)

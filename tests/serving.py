@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).resolve().parents[1]
-_START = 60  # seconds
+_START = 120  # seconds
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,8 @@ def tables() -> Tables:
 
 def test_importing_the_package_is_quick_and_brings_no_streamlit() -> None:
     script = (
-        "import sys, time; begun = time.perf_counter(); import dashboard;"
-        "took = time.perf_counter() - begun;"
+        "import sys, time; begun = time.process_time(); import dashboard;"
+        "took = time.process_time() - begun;"
         "from dashboard import linked_view, open_tables, place_map, timeline;"
         "print(took < 0.2, 'streamlit' in sys.modules)"
     )

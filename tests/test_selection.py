@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
@@ -18,6 +17,7 @@ from dashboard.language import language
 from dashboard.selection import FILTERS, Selection
 from dashboard.tables import Tables
 from tests.synthetic import synthetic_tables
+from tests.timing import least_seconds
 
 TABLES = synthetic_tables(200, places=12, sectors=12, years=6, seed=3)
 COLUMNS = event_columns(TABLES)
@@ -223,11 +223,9 @@ def test_half_a_surrogate_pair_is_left_out() -> None:
 
 
 def test_a_long_address_costs_little_and_gives_short_notices() -> None:
-    begun = time.perf_counter()
-    _, notices = Selection.parse(
-        {"when": "[" + "1," * 50_000, "place": "," + "x" * 50_000, "sector": "y," * 50_000}, TABLES
-    )
-    assert time.perf_counter() - begun < 1
+    long = {"when": "[" + "1," * 50_000, "place": "," + "x" * 50_000, "sector": "y," * 50_000}
+    assert least_seconds(lambda: Selection.parse(long, TABLES)) < 1
+    _, notices = Selection.parse(long, TABLES)
     assert [len(notice) < 200 for notice in notices] == [True, True, True]
 
 

@@ -1,7 +1,6 @@
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from dashboard import celltypes, csvtext, schema
 from dashboard.disagreements import disagreements
 from dashboard.problems import DataError, Problem
 from dashboard.tables import PACKAGE_FILE, open_tables, typed_frame
+from tests.timing import least_seconds
 
 COMMITTED = Path(__file__).parents[1] / "data"
 
@@ -280,10 +280,8 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 
 
 def test_the_committed_tables_open_quickly() -> None:
-    open_tables(COMMITTED)  # imports and the disk's cache are not what is measured
-    begins = time.perf_counter()
-    tables = open_tables(COMMITTED)
-    assert time.perf_counter() - begins < 0.3
+    tables = open_tables(COMMITTED)  # imports and the disk's cache are not what is measured
+    assert least_seconds(lambda: open_tables(COMMITTED)) < 0.3
     assert len(tables["events"]) > 50
     assert tables.about.licences
     assert tables.about.licences[0].name == "CC-BY-4.0"

@@ -30,7 +30,15 @@ def rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("LOCALITY_DASHBOARD_CACHE", str(tmp_path / "cache"))
     opening._warehouse.cache_clear()
     yield tmp_path
+    wait_for_warming()
     opening._warehouse.cache_clear()
+
+
+def wait_for_warming() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "warm up":
+            thread.join(60)
+            assert not thread.is_alive()
 
 
 def test_data_are_read_once_however_many_come_first(
@@ -77,7 +85,5 @@ def test_data_that_cannot_be_read_are_told_to_the_first_viewer_not_to_the_log(
     warm_up(lambda: None)
     with pytest.raises(DataError, match=r"rows\.parquet"):
         shown_data()
-    for thread in threading.enumerate():
-        if thread.name == "warm up":
-            thread.join(60)
+    wait_for_warming()
     assert "Traceback" not in capfd.readouterr().err

@@ -29,20 +29,25 @@ class Given:
 class Choice:
     """A selection made by hand; ``serial`` tells it from the same one made before.
 
-    ``panel`` is what is to be shown of it below the view; empty for what is there.
+    It changes what the view was given at ``revision``. ``panel`` is what is to be shown of it
+    below the view; empty for what is there.
     """
 
     parameters: Mapping[str, str]
     serial: int
+    revision: int
     panel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """An event clicked by hand; ``serial`` tells it from an earlier click on the same one."""
+    """An event clicked by hand in what the view was given at ``revision``; ``serial`` tells it
+    from an earlier click on the same one.
+    """
 
     event_id: str
     serial: int
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +113,15 @@ def linked_view(
     said = [words for words in (chosen, event, result.get("look")) if words]
     latest = max(said, key=lambda words: int(words["serial"]), default=None)
     return Answer(
-        Choice(dict(chosen["parameters"]), int(chosen["serial"]), str(chosen.get("panel", "")))
+        Choice(
+            dict(chosen["parameters"]),
+            int(chosen["serial"]),
+            int(chosen["revision"]),
+            str(chosen.get("panel", "")),
+        )
         if chosen
         else None,
-        Click(str(event["id"]), int(event["serial"])) if event else None,
+        Click(str(event["id"]), int(event["serial"]), int(event["revision"])) if event else None,
         dict(latest["look"]) if latest else None,
         bool(result.get("missing")),
     )

@@ -178,9 +178,11 @@ export class StoryTeller {
     if (!timeline) return;
     if (this.calm.matches) return timeline.setFocus(...target);
     const from = [...timeline.focus];
-    const begun = performance.now();
+    // A busy machine may draw the first frame late: the way begins with it, and none of it is jumped over.
+    let begun = null;
     const tick = (now) => {
-      const share = Math.min(1, Math.max(0, now - begun) / GLIDE_MILLISECONDS);
+      begun ??= now;
+      const share = Math.min(1, (now - begun) / GLIDE_MILLISECONDS);
       const eased = 1 - (1 - share) ** 3;
       timeline.setFocus(...from.map((day, i) => day + (target[i] - day) * eased));
       if (share < 1) this.gliding = requestAnimationFrame(tick);

@@ -8,7 +8,7 @@ import { mount } from "./linked.js";
 // What a reader does who does not want to be carried anywhere.
 const HAND = ["wheel", "pointerdown", "keydown"];
 // How long, in ms, what was asked for may take to arrive below the view.
-const ARRIVAL = 4000;
+const ARRIVAL = 10_000;
 
 const views = new WeakMap();
 // The view that is shown. Streamlit may put it up anew, and then gives what it once began with.
@@ -107,12 +107,13 @@ export default function host({ data, parentElement, setStateValue }) {
   const entry = { version, revision, selection, highlight, look, isInline, send: setStateValue };
   shown = entry;
   const inline = Object.fromEntries(Object.entries(data.inline).map(([name, text]) => [name, bytesOf(text)]));
-  // A serial tells Python a choice made again from one that it has already taken.
+  // A serial tells Python a choice made again from one that it has already taken, and the revision
+  // one that crossed on its way what Python has told since.
   let serial = Date.now();
   let told = JSON.stringify(look);
   const say = (name, value) => {
     told = JSON.stringify(entry.look);
-    entry.send(name, { ...value, look: { ...entry.look }, serial: ++serial });
+    entry.send(name, { ...value, look: { ...entry.look }, revision: entry.revision, serial: ++serial });
   };
   entry.tellLook = () => told === JSON.stringify(entry.look) || say("look", {});
   const saySelection = (parameters, panel = "") => {

@@ -21,6 +21,8 @@ from tests.synthetic import synthetic_tables, write_tables
 DATA = ROOT / "data"
 # Both views are drawn, and plotly.js and deck.gl draw them from now on.
 READY = '[data-linked-view][data-ready="true"][data-complete="true"]'
+# The script of the page has run to its end.
+AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # From here on, `window.sentToServer` counts what the page tells the server.
 COUNT_SENDS = """() => {
   const send = WebSocket.prototype.send;
@@ -103,6 +105,23 @@ class Visit:
         self.page.wait_for_selector(READY)
         return self
 
+    def rest(self) -> Visit:
+        """Wait until the server has said all that it had to say of the page."""
+        self.page.wait_for_selector(AT_REST, state="attached")
+        return self
+
+    def wait_for(self, condition: str, argument: object = None) -> None:
+        """Wait until a JavaScript expression is true, in which ``view`` is the linked view."""
+        self.page.wait_for_function(
+            "([code, argument]) => new Function('view', 'argument', `return (${code})`)"
+            "(document.querySelector('[data-linked-view]').linkedView, argument)",
+            arg=[condition, argument],
+        )
+
+    def wait_for_repaint(self, since: int) -> None:
+        """Wait until the map has been repainted with new numbers more than ``since`` times."""
+        self.wait_for("Number(view.root.dataset.repaints) > argument", since)
+
     def view(self, expression: str, argument: object = None) -> Any:
         """The value of a JavaScript expression in which ``view`` is the linked view."""
         return self.page.evaluate(
@@ -110,6 +129,10 @@ class Visit:
             "(document.querySelector('[data-linked-view]').linkedView, argument)",
             [expression, argument],
         )
+
+    def address(self) -> str:
+        """Its address as the page has it: Playwright hears of a change some moments later."""
+        return str(self.page.evaluate("location.href"))
 
     def total(self) -> int:
         return int(self.page.locator("[data-linked-view]").get_attribute("data-events") or -1)
@@ -120,7 +143,8 @@ class Visit:
     def drag_over(self, first: str, last: str, *, release: bool = True, steps: int = 12) -> None:
         """Drag on the timeline from the start of day ``first`` to the end of day ``last``."""
         surface = self.page.locator(".lv-surface")
-        surface.scroll_into_view_if_needed()
+        # Scrolls to it, and waits until it stays where it is and nothing lies on it.
+        surface.hover(trial=True)
         box = surface.bounding_box()
         assert box is not None
         pixels = self.view(
@@ -135,6 +159,11 @@ class Visit:
             self.page.mouse.move(box["x"] + x, y)
         if release:
             self.page.mouse.up()
+        else:
+            # The view takes the last of these moves with its next frame.
+            self.page.evaluate(
+                "() => new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)))"
+            )
 
     def point_of(self, place_id: str) -> tuple[float, float]:
         """Where on the screen the map draws a place."""

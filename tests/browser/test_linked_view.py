@@ -15,7 +15,7 @@ from dashboard.columns import EventColumns, event_columns
 from dashboard.facets import Mask
 from dashboard.selection import Selection
 from dashboard.tables import Tables, open_tables
-from tests.browser.conftest import NewVisit, Serve, Visit
+from tests.browser.conftest import COUNT_SENDS, NewVisit, Serve, Visit
 from tests.serving import ROOT
 
 
@@ -99,18 +99,17 @@ def test_first_timeline_is_the_python_figure(opened: Visit) -> None:
 def test_map_follows_while_the_hand_is_down(
     opened: Visit, tables: Tables, columns: EventColumns
 ) -> None:
-    before = opened.repaints()
+    before = opened.rest().repaints()
+    opened.page.evaluate(COUNT_SENDS)
     opened.drag_over("2018-03-01", "2021-09-30", release=False)
-    opened.page.wait_for_function(
-        "before => Number(document.querySelector('[data-linked-view]').dataset.repaints) > before",
-        arg=before,
-    )
+    opened.wait_for_repaint(before)
     assert opened.total() < len(columns)
     assert_equals_reference(opened, tables, columns)
     # Nothing has been told to the server yet: it hears of it when the hand lets go.
-    assert "when=" not in opened.page.url
+    assert opened.page.evaluate("window.sentToServer") == 0
     opened.page.mouse.up()
     opened.page.wait_for_url(re.compile(r"when="))
+    assert opened.page.evaluate("window.sentToServer") > 0
 
 
 def test_releasing_the_brush_reaches_the_cards(opened: Visit, tables: Tables) -> None:
@@ -184,10 +183,7 @@ def test_sector_toggle_moves_the_other_views(
     expect(button).to_have_attribute("aria-pressed", "true")
     assert opened.total() < len(columns)
     assert_equals_reference(opened, tables, columns)
-    opened.page.wait_for_function(
-        "before => Number(document.querySelector('[data-linked-view]').dataset.repaints) > before",
-        arg=before,
-    )
+    opened.wait_for_repaint(before)
     opened.page.locator('[data-sector="sector-5"]').click()  # two sectors: "or"
     assert_equals_reference(opened, tables, columns)
     button.click()
@@ -295,7 +291,7 @@ def test_address_restores_the_selection(
     assert_equals_reference(seen, tables, columns)
     seen.page.locator('[data-sector="sector-4"]').click()
     seen.page.wait_for_url(re.compile(r"sector=sector-1&"))
-    again = visit().open(seen.page.url)
+    again = visit().open(seen.address())
     assert again.view("view.parameters()") == seen.view("view.parameters()")
 
 
@@ -320,6 +316,35 @@ def test_reset_below_the_view_and_choosing_the_same_again(opened: Visit) -> None
         expect(sector).to_have_attribute("aria-pressed", "false")
         expect(heading).to_contain_text("400 of 400")
         assert opened.total() == 400
+
+
+@pytest.mark.parametrize("is_hand_first", [True, False])
+def test_a_reset_that_crosses_a_choice_ends_the_same_on_page_and_view(
+    opened: Visit, is_hand_first: bool
+) -> None:
+    sector = opened.page.locator('[data-sector="sector-2"]')
+    heading = opened.page.locator(".ec-heading")
+    sector.click()
+    expect(heading).to_contain_text("Sector 2")
+    opened.rest()
+    # Neither has heard of the other: the view of the reset, the page of the choice.
+    opened.page.get_by_test_id("stBaseButton-secondary").filter(has_text="Reset").evaluate(
+        """(reset, isHandFirst) => {
+          const { linkedView } = document.querySelector("[data-linked-view]");
+          if (isHandFirst) linkedView.choosing.toggle("sector", "sector-1");
+          reset.click();
+          if (!isHandFirst) linkedView.choosing.toggle("sector", "sector-1");
+        }""",
+        is_hand_first,
+    )
+    expect(sector).to_have_attribute("aria-pressed", "false")
+    expect(heading).to_contain_text("400 of 400")
+    opened.rest()
+    assert opened.view("view.parameters()") == {}
+    expect(heading).to_contain_text("Everything")
+    # What is chosen from here on is heard.
+    sector.click()
+    expect(heading).to_contain_text("Sector 2")
 
 
 def test_committed_data_opens_without_a_network(serve: Serve, visit: NewVisit) -> None:

@@ -143,6 +143,7 @@ def test_clicking_a_mark_shows_its_card_first_and_filters_nothing(
     focus_on(seen, day - 7, day + 7)
 
     def click_on(row: int) -> str:
+        seen.page.locator(".lv-surface").hover(trial=True)
         box = seen.page.locator(".lv-marks").bounding_box()
         assert box is not None
         mark = next(mark for mark in placed(seen) if mark["row"] == row)
@@ -177,6 +178,8 @@ def test_clicking_a_mark_shows_its_card_first_and_filters_nothing(
     # After a reset the same mark can be clicked again.
     seen.page.get_by_test_id("stBaseButton-secondary").get_by_text("Reset").click()
     seen.page.wait_for_function("() => !location.search.includes('event=')")
+    # The view hears of it some moments after the address.
+    seen.wait_for("view.highlight === ''")
     focus_on(seen, day - 7, day + 7)
     event_id = click_on(int(dots[-1]))
     seen.page.wait_for_url(re.compile(rf"event={event_id}(&|$)"))

@@ -27,16 +27,13 @@ def assert_reference_total(seen: Visit, tables: Tables, columns: EventColumns) -
 def test_playback(serve: Serve, visit: NewVisit, tables: Tables, columns: EventColumns) -> None:
     opened = visit().open(serve(DATA))
     page = opened.page
-    expect(page.locator(".ec-heading")).to_be_visible()
+    opened.rest()
     page.evaluate(COUNT_SENDS)
     first, last = opened.view("view.timeline.focus")
     before = opened.repaints()
     page.get_by_label("Play", exact=True).click()
     page.wait_for_function(MOVED, arg=[0, first + 5])
-    page.wait_for_function(
-        "old => Number(document.querySelector('[data-linked-view]').dataset.repaints) > old + 3",
-        arg=before,
-    )
+    opened.wait_for_repaint(before + 3)
     assert page.evaluate("window.sentToServer") == 0
     page.get_by_label("Pause", exact=True).click()
     expect(page.get_by_label("Play", exact=True)).to_be_visible()

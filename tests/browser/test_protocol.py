@@ -22,7 +22,7 @@ from tests.bench.pages import Dashboard, Driven, Plain
 from tests.bench.servers import SCRIPTS
 from tests.bench.streamlit_client import Client
 from tests.bench.viewed import DashboardViewed, PlainViewed, Viewed
-from tests.browser.conftest import ROOT, Visit
+from tests.browser.conftest import AT_REST, ROOT, Visit
 
 Serve = Callable[..., str]
 NewVisit = Callable[..., Visit]
@@ -93,8 +93,10 @@ def test_the_benchmarks_viewers_send_what_chromium_sends(
     url = serve(folder, SCRIPTS[kind.name])
     # The plain page asks a stranger for its map, which a `Visit` may not.
     driven = kind(chromium.new_page(locale="en-GB", viewport=VIEWPORT))
+    driven.page.set_default_timeout(120_000)
     wire = Wire().listen(driven.page)
     driven.open(url)
+    driven.page.wait_for_selector(AT_REST, state="attached")
     client = Client(url)
     page = viewed(client, draw)
     assert page.client.request({}).rerun_script.widget_states == (
@@ -132,8 +134,7 @@ def test_a_change_of_the_selection_brings_neither_program_nor_data_again(
 ) -> None:
     seen = visit()
     wire = Wire().listen(seen.page)
-    seen.open(serve(DATA))
-    expect(seen.page.locator(".ec-heading")).to_be_visible()
+    seen.open(serve(DATA)).rest()
     opening = sum(size for size, _ in wire.received)
     for sector in ("tourism", "culture", "tourism"):
         button = seen.page.locator(f'[data-sector="{sector}"]')
@@ -170,11 +171,12 @@ def test_an_old_look_that_the_server_writes_is_put_right(serve: Serve, visit: Ne
     seen = visit().open(serve(DATA))
     seen.page.get_by_label("Zoom in on time").click()
     seen.page.wait_for_url("**focus=*")
-    address = seen.page.url
+    seen.rest()
+    address = seen.address()
     # As Streamlit does when Python knows an older state of the view.
     seen.page.evaluate("() => history.pushState({}, '', '?focus=2001-01-01/2002-01-01&lang=en')")
     focus = dict(parse_qsl(address.partition("?")[2]))["focus"]
     seen.page.wait_for_function(
         "focus => new URL(location.href).searchParams.get('focus') === focus", arg=focus
     )
-    assert "lang=en" in seen.page.url
+    assert "lang=en" in seen.address()

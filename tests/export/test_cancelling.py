@@ -87,7 +87,7 @@ def test_an_order_that_is_taken_back_late_ends_soon(large: Tables) -> None:
     Workshop().take(order)
     assert is_late.wait(120)
     order.cancel()
-    assert order.finished.wait(10)
+    assert order.finished.wait(60)
     assert order.content is None
     assert order.error is None
     assert order.share < 1

@@ -9,7 +9,6 @@ import json
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from tests.export import html_parts
 from tests.export.conftest import DATA
 from tests.export.small import HOSTILE, ids, titled, with_cells, with_url
 from tests.synthetic import synthetic_tables
+from tests.timing import least_seconds
 
 MADE = dt.date(2026, 1, 15)
 ADDRESS = "https://example.org/app/?place=gunma"
@@ -187,10 +187,8 @@ def test_from_the_cdn_it_is_small_and_signs_what_it_can(committed: Tables) -> No
 
 
 def test_with_everything_it_is_no_letter_too_heavy_and_made_at_once(committed: Tables) -> None:
-    saved(committed)
-    begun = time.process_time()
     document = saved(committed)
-    assert time.process_time() - begun < 1.0
+    assert least_seconds(lambda: saved(committed)) < 1.0
     assert len(document.encode()) < 5_000_000
 
 

@@ -5,7 +5,6 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
-from time import perf_counter
 from typing import Any
 
 import openpyxl
@@ -28,6 +27,7 @@ from dashboard.views.timeline import bin_counts
 from tests.export.conftest import DATA
 from tests.export.small import HOSTILE, dated, ids, titled, with_cells, with_url
 from tests.synthetic import synthetic_tables
+from tests.timing import least_seconds
 
 QUERY = "when=2023-01-01/2025-12-31&sector=culture,tourism"
 
@@ -317,8 +317,9 @@ def test_no_program_has_to_repair_the_file(committed: Tables) -> None:
 
 def test_very_many_events_are_slides_within_seconds() -> None:
     tables = synthetic_tables(20_000)
-    before = perf_counter()
-    content = to_pptx(tables, ids(tables), Request("–", language("en")))
-    assert perf_counter() - before < 10
+    made: list[bytes] = []
+    request = Request("–", language("en"))
+    assert least_seconds(lambda: made.append(to_pptx(tables, ids(tables), request)), 1) < 10
+    [content] = made
     assert f"And {20_000 - MOST_EVENTS:,} more events" in words(content)
     assert len(content) < 2_000_000

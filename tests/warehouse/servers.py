@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ JAVA_LINE = "apt-get install -y --no-install-recommends default-jre-headless"
 PASSWORD = "s3cret/päss:wörd@1"  # noqa: S105
 # East of UTC, where a midnight is still the day before in UTC.
 TIME_ZONE = "Asia/Ho_Chi_Minh"
+_START = 60  # seconds
 _TYPES = {"date32[day]": "date", "int64": "bigint", "double": "double precision"}
 
 
@@ -42,16 +44,17 @@ class Postgres:
         assert bin_folder is not None
         port = str(self.port)
         ready = [str(bin_folder / "pg_isready"), "-h", "127.0.0.1", "-p", port, "-t", "1"]
-        for _ in range(60):
-            if subprocess.run(ready, check=False, capture_output=True).returncode == 0:
-                break
+        deadline = time.monotonic() + _START
+        # As long as nobody listens, the answer comes at once.
+        while subprocess.run(ready, check=False, capture_output=True).returncode:
             assert self.process.poll() is None, "PostgreSQL does not start"
+            assert time.monotonic() < deadline, "PostgreSQL does not answer"
 
     def stop(self) -> None:
         """Stop it fast, without waiting for who is still connected."""
         assert self.process is not None
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(30)
+        self.process.wait(60)
 
     def connect(self) -> psycopg.Connection:
         return psycopg.connect(
