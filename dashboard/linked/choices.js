@@ -96,14 +96,20 @@ export class Choices {
     return this.model.rows.totalWith(wanted, when ? parseInterval(when) : this.model.interval);
   }
 
-  /** Why the words find nothing: {words: those that no event has, isFound: whether some event has all}; null if there are none. */
+  /** Why the words find nothing: {words: those that no event has, or null where that is not known,
+   * isFound: whether some event has all}; null if there are none. */
   missing() {
     const search = tidy(this.text);
     if (!search || !this.isSearched) return null;
     const { texts } = this;
     const mask = texts ? matching(texts, search) : this.found.mask;
-    const words = texts ? tokens(search).filter((word) => !texts.some((text) => text.includes(fold(word)))) : [];
+    const words = texts ? tokens(search).filter((word) => !texts.some((text) => text.includes(fold(word)))) : null;
     return { words, isFound: Boolean(mask?.includes(1)) };
+  }
+
+  /** Whether other words might find some event, under whatever filters. */
+  mightFind(search) {
+    return !this.texts || Boolean(matching(this.texts, search)?.includes(1));
   }
 
   /** The model now holds only events that have the words of `search`. */

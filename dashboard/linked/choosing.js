@@ -12,6 +12,7 @@ export class Choosing {
    * @param show {stop(): playback ends here; all(): after a change of any filter;
    *   interval(live): after one of the interval alone, live while the hand moves it;
    *   brush(): the interval on the timeline, where it came from elsewhere;
+   *   unbound(): that there is none any more, likewise;
    *   highlight(reveal); tools(): what can be undone}
    * @param tell {onSelect(parameters, panel), onEvent(id)} of the host
    */
@@ -33,6 +34,14 @@ export class Choosing {
 
   /** Show a selection that came from outside. */
   select(parameters) {
+    const { model } = this.choices;
+    const isBound = Boolean(model.interval);
+    this.take(parameters);
+    if (isBound && !model.interval) this.show.unbound();
+  }
+
+  /** Show a selection of ours: what is looked at stays. */
+  take(parameters) {
     this.choices.read(parameters);
     this.show.brush();
     this.show.all();
@@ -67,7 +76,7 @@ export class Choosing {
     this.show.stop();
     const parameters = move();
     if (!parameters) return;
-    this.select(parameters);
+    this.take(parameters);
     this.told();
   }
 
@@ -107,11 +116,11 @@ export class Choosing {
   }
 
   /** Take filters in place of the words that named them. */
-  take(parameters, panel) {
+  takeOffer(parameters, panel) {
     clearTimeout(this.searching);
     this.show.stop();
     const { q, ...others } = this.parameters();
-    this.select({ ...others, ...parameters });
+    this.take({ ...others, ...parameters });
     this.told(panel);
   }
 

@@ -23,7 +23,8 @@ export class Controls {
         onSearch: (text, isDone) => choosing.search(text, isDone),
         // Groups do not tell every day.
         count: view.finer ? null : (parameters) => choosing.choices.countWith(parameters),
-        onTake: (parameters, panel) => choosing.take(parameters, panel),
+        mightFind: (text) => choosing.choices.mightFind(text),
+        onTake: (parameters, panel) => choosing.takeOffer(parameters, panel),
       },
     });
     this.stories = new StoryTeller(view);

@@ -2,6 +2,7 @@
 // that answer them, and why nothing was found.
 
 import { element, fill, pluralizer } from "./dom.js";
+import { nearSearches, spelled } from "./near_names.js";
 import { hasWord, nameIndex, namedFilters } from "./suggestions.js";
 import { selectionWords } from "./wording.js";
 
@@ -10,14 +11,17 @@ export class FindBox {
    * @param payload of the view: its facets, labels and wording
    * @param hasPanels whether the host tells more of places and sources below the view
    * @param handlers {onSearch(text, isDone), onTake(parameters, panel): what was offered is wanted,
-   *   count(parameters): how many events there would be; or null where that cannot be told}
+   *   count(parameters): how many events there would be; or null where that cannot be told,
+   *   mightFind(text): whether other words might find an event}
    */
-  constructor(payload, hasPanels, { onSearch, onTake, count }) {
+  constructor(payload, hasPanels, { onSearch, onTake, count, mightFind }) {
     const { labels, locale } = payload;
     this.payload = payload;
     this.labels = labels;
     this.hasPanels = hasPanels;
+    this.onSearch = onSearch;
     this.onTake = onTake;
+    this.mightFind = mightFind;
     this.count = count;
     this.plural = pluralizer(locale);
     this.format = new Intl.NumberFormat(locale).format;
@@ -42,13 +46,13 @@ export class FindBox {
   /**
    * @param isKnown whether the events that the words find are known yet
    * @param missing what is wrong with the words, if they find nothing: {words: that no event
-   *   has, or [] where that is not known, isFound: whether they would find some without the other filters}
+   *   has, or null where that is not known, isFound: whether they would find some without the other filters}
    */
   show(text, isKnown, missing) {
     // Setting a field moves the cursor to its end.
     if (this.find.value !== text) this.find.value = text;
     this.find.setAttribute("aria-busy", String(!isKnown));
-    this.offer(text);
+    this.offer(text, isKnown ? missing : null);
     const said = isKnown && missing ? this.why(missing) : "";
     if (this.note.textContent !== said) this.note.textContent = said;
   }
@@ -56,22 +60,35 @@ export class FindBox {
   why({ words, isFound }) {
     const { labels } = this;
     if (isFound) return labels.foundElsewhere;
-    const quoted = words.map((word) => fill(labels.quoted, { text: word }));
-    return words.length ? fill(labels.foundNowhere, { words: this.list.format(quoted) }) : labels.notTogether;
+    const quoted = (words ?? []).map((word) => fill(labels.quoted, { text: word }));
+    return quoted.length ? fill(labels.foundNowhere, { words: this.list.format(quoted) }) : labels.notTogether;
   }
 
   /** Put up what is offered for the words; what stays is not touched, for it may have the focus. */
-  offer(text) {
-    const offers = text.trim() ? this.offersFor(text) : [];
+  offer(text, missing) {
+    const meant = missing && !missing.isFound ? this.meant(text, missing.words) : [];
+    const offers = text.trim() ? [...meant, ...this.offersFor(text)] : [];
     const key = JSON.stringify(offers);
     if (key === this.offered) return;
     this.offered = key;
     this.offers.replaceChildren(...offers.map((offer) => this.button(offer)));
   }
 
+  /** Every spelling that words can name, made once they are wanted. */
+  get index() {
+    this.made ??= nameIndex(this.payload.facets);
+    return this.made;
+  }
+
+  /** What the words may be misspelt for, in place of them. */
+  meant(text, wrong) {
+    this.spelled ??= spelled(this.payload.facets, this.index);
+    const near = nearSearches(text, this.spelled, wrong, this.mightFind);
+    return near.map((search) => ({ words: fill(this.labels.didYouMean, { text: search }), search }));
+  }
+
   offersFor(text) {
-    const { labels, payload, hasPanels } = this;
-    this.index ??= nameIndex(payload.facets);
+    const { labels, hasPanels } = this;
     const filters = namedFilters(text, this.index, this.isDayFirst);
     const only = filters.map((filter) => this.only(filter));
     if (!hasPanels) return only;
@@ -101,9 +118,10 @@ export class FindBox {
     return { words, parameters: { place }, panel: "place" };
   }
 
-  button({ words, parameters, panel }) {
+  button({ words, search, parameters, panel }) {
     const take = () => {
-      this.onTake(parameters, panel);
+      if (search) this.onSearch(search, true);
+      else this.onTake(parameters, panel);
       // The button is gone.
       if (!panel) this.find.focus();
     };

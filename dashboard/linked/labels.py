@@ -54,6 +54,7 @@ def labels(language: Language) -> dict[str, Any]:
         "quoted": _("“{text}”"),
         "foundNowhere": _("Found in no event: {words}."),
         "notTogether": _("No event has all of these words."),
+        "didYouMean": _("Did you mean “{text}”?"),
         "foundElsewhere": _("Found, but not under the other filters."),
         "findValue": _("Find in this list"),
         "showAll": _("Show all"),

@@ -2,6 +2,9 @@
 
 import { element, fill } from "./dom.js";
 
+// A map of which more is covered is better drawn as large as can be.
+const MOST_COVERED = 0.4;
+
 export class MapTools {
   /**
    * @param countries [{id, index, name, bounds}]
@@ -39,6 +42,16 @@ export class MapTools {
       zoom("◎", labels.zoomSelection, handlers.onShowSelection),
       element("label", { class: "lv-area" }, this.area, labels.area),
     );
+  }
+
+  /** How many pixels the buttons cover at the top and at the bottom of a map so high; nothing
+   * where they leave too little. */
+  covered(height) {
+    const rows = [this.group, this.zooms].filter((row) => row.offsetHeight);
+    const ends = (isTop) => rows.filter((row) => row.offsetTop < height / 2 === isTop);
+    const top = Math.max(0, ...ends(true).map((row) => row.offsetTop + row.offsetHeight));
+    const bottom = Math.max(0, ...ends(false).map((row) => height - row.offsetTop));
+    return top + bottom < height * MOST_COVERED ? [top, bottom] : [0, 0];
   }
 
   /** @param chosen ids of the chosen places */

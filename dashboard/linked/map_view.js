@@ -21,16 +21,20 @@ export function lookedAt(text) {
   return isView ? { longitude, latitude, zoom } : null;
 }
 
-/** The view that shows a bounding box, which may cross the antimeridian, in a box of pixels. */
-export function viewOf(box, [width, height]) {
+/** The view that shows a bounding box, which may cross the antimeridian, in a box of pixels.
+ * @param covered [top, bottom]: so many pixels of it lie under something else */
+export function viewOf(box, [width, height], [top, bottom] = [0, 0]) {
   const west = box[0];
   const east = box[2] < west ? box[2] + 360 : box[2];
   const [south, north] = [box[1], box[3]].map((latitude) => Math.max(-MOST_LATITUDE, Math.min(MOST_LATITUDE, latitude)));
   const room = Math.min(48, width * 0.08);
+  const free = height - top - bottom;
   const fitX = ((width - 2 * room) * 360) / ((east - west) * 512);
-  const fitY = ((height - 2 * 24) * 2 * Math.PI) / ((mercator(north) - mercator(south)) * 512);
+  const fitY = ((free - 2 * 24) * 2 * Math.PI) / ((mercator(north) - mercator(south)) * 512);
   const zoom = Math.max(LEAST_ZOOM, Math.min(MOST_ZOOM, Math.log2(Math.max(1e-3, Math.min(fitX, fitY)))));
-  const latitude = latitudeOf((mercator(north) + mercator(south)) / 2);
+  // Its middle is to lie in the middle of what is free.
+  const up = ((top - bottom) / 2 / worldSize(zoom)) * 2 * Math.PI;
+  const latitude = latitudeOf((mercator(north) + mercator(south)) / 2 + up);
   const middle = (west + east) / 2;
   return { longitude: middle > 180 ? middle - 360 : middle, latitude, zoom };
 }

@@ -81,7 +81,7 @@ export class PlaceMap {
   /** Take the room that there is, and look where the text says, or at everything. */
   /** @param look where to look, as an address says it; else at `area`, a bounding box, if there is one */
   mount(look, area) {
-    this.view = lookedAt(look) ?? viewOf(area ?? this.spec.bounds, this.size());
+    this.view = lookedAt(look) ?? this.viewOf(area ?? this.spec.bounds);
     this.zoom = this.view.zoom;
     this.resized();
     this.resizing.observe(this.canvas);
@@ -126,8 +126,14 @@ export class PlaceMap {
     return pixelOfPlace(position, this.view, this.size());
   }
 
+  /** The view that shows a bounding box beside our buttons. */
+  viewOf(bounds) {
+    const size = this.size();
+    return viewOf(bounds, size, this.tools.covered(size[1]));
+  }
+
   show(bounds, calm) {
-    if (bounds) this.fly(viewOf(bounds, this.size()), calm);
+    if (bounds) this.fly(this.viewOf(bounds), calm);
   }
 
   /** Show "longitude,latitude,zoom". */

@@ -94,7 +94,7 @@ export class StoryTeller {
   tell() {
     const { view, step } = this;
     view.player?.stop();
-    view.select(step.selection);
+    view.choosing.take(step.selection);
     if (view.highlight !== step.event) {
       view.setHighlight(step.event, false);
       view.handlers.onEvent?.(step.event);

@@ -10,13 +10,13 @@ const MOST_BEGUN = 3;
 const UNIT = /[県府都道省市]$/u;
 const WITHOUT_BLANKS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u;
 
-/** The spellings of a value: [{folded, former: the name as written, if it is no more in use}]. */
+/** The spellings of a value: [{text: the name as written, folded, former: the same, if it is no more in use}]. */
 function spellings({ name, also = [], former = [] }) {
   const all = [...[name, ...also].map((text) => ({ text, former: "" })), ...former.map((text) => ({ text, former: text }))];
   return all.flatMap(({ text, former }) => {
     const full = fold(text);
     const short = UNIT.test(text) && text.length > 2 ? [fold(text.slice(0, -1))] : [];
-    return [full, ...short].map((folded) => ({ folded, former }));
+    return [full, ...short].map((folded) => ({ folded, former, text }));
   });
 }
 

@@ -21,6 +21,7 @@ export function choosingOf(view) {
       view.timeline?.setInterval(model.interval);
       view.timeline?.reveal(model.interval);
     },
+    unbound: () => view.showUnbound(),
     highlight: (reveal) => view.showHighlight(reveal),
     tools: () => view.controls.showTools(),
   };

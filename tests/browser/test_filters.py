@@ -142,6 +142,35 @@ def test_words_offer_what_they_name(opened: Visit, tables: Tables) -> None:
     expect(page.get_by_role("heading", name="Where sources disagree")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize(
+    ("lang", "typed", "asked", "meant"),
+    [
+        ("en", "gumna", "Did you mean “Gunma”?", "Gunma"),
+        ("vi", "quang nihn 2023", "Có phải bạn muốn tìm “Quảng Ninh 2023”?", "Quảng Ninh 2023"),
+        ("ja", "神奈川件", "もしかして「神奈川県」", "神奈川県"),
+    ],
+)
+def test_a_misspelt_name_is_offered_as_it_is_spelt(
+    serve: Serve, visit: NewVisit, tables: Tables, lang: str, typed: str, asked: str, meant: str
+) -> None:
+    seen = visit().open(f"{serve(DATA)}?lang={lang}")
+    page = seen.page
+    box, offers = page.locator(".lv-finding > .lv-find"), page.locator(".lv-offer")
+    box.fill("xyzzy")
+    expect(page.locator(".lv-find-note")).to_contain_text("xyzzy")
+    expect(offers).to_have_count(0)
+    box.fill(typed)
+    offer = page.get_by_role("button", name=asked)
+    expect(offer).to_be_visible()
+    offer.click()
+    expect(box).to_have_value(meant)
+    expect(box).to_be_focused()
+    expect(page.get_by_role("button", name=asked)).to_have_count(0)
+    columns = event_columns(tables)
+    selection, _ = Selection.parse({"q": meant}, tables)
+    assert seen.total() == columns.total(selection.mask(columns, tables)) > 0
+
+
 def test_an_empty_selection_says_what_to_give_up(
     serve: Serve, visit: NewVisit, tables: Tables
 ) -> None:
@@ -163,6 +192,31 @@ def test_an_empty_selection_says_what_to_give_up(
     seen.wait_for("!view.parameters().when")
     assert seen.view("view.parameters()") == {"place": "gunma"}
     expect(page.locator("article.ec").first).to_be_visible()
+    # Nor does the timeline stay where there was nothing to be seen.
+    in_view = "view.timeline.counts.at(-1).some((count) => count > 0)"
+    page.wait_for_function(
+        f"() => {{ const view = document.querySelector('[data-linked-view]').linkedView;"
+        f" return {in_view}; }}"
+    )
+
+
+def test_the_timeline_leaves_where_only_the_stretch_kept_it(serve: Serve, visit: NewVisit) -> None:
+    seen = visit().open(f"{serve(DATA)}?when=1990")
+    at_first = seen.view("view.payload.focus.map((iso) => Date.parse(iso) / 864e5)")
+    assert seen.view("view.timeline.focus[1]") < at_first[0]
+    # Undoing and redoing is looking at one place in time.
+    seen.page.locator(".lv-surface").press("Escape")
+    seen.page.get_by_role("button", name="Undo").click()
+    assert seen.view("view.timeline.focus[1]") < at_first[0]
+    seen.page.locator(".lv-dates").get_by_role("button", name="Reset", exact=True).click()
+    assert seen.view("view.timeline.focus") == at_first
+    # Who has the whole span in view keeps it.
+    field = seen.page.get_by_role("textbox", name="From this day")
+    field.fill("2020")
+    field.press("Enter")
+    seen.page.get_by_role("button", name="Show the whole span").click()
+    seen.view("view.reset()")
+    assert seen.view("view.timeline.focus") == seen.view("view.timeline.extent")
 
 
 def test_a_stretch_that_is_asked_for_is_brought_into_view(serve: Serve, visit: NewVisit) -> None:

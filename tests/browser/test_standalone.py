@@ -131,6 +131,10 @@ def test_a_search_finds_what_the_page_finds(
         it.view("view.select({ q: argument })", words)
         selection, _ = Selection.parse({"q": words}, committed)
         assert it.total() == columns.total(selection.mask(columns, committed)), words
+    it.page.locator(".lv-finding > .lv-find").fill("hokaido")
+    it.page.get_by_role("button", name="Did you mean “Hokkaido”?").click()
+    assert it.view("view.parameters()") == {"q": "Hokkaido"}
+    assert it.total() > 0
 
 
 def test_it_prints_every_card(visit: Callable[..., Visit], whole: str) -> None:
