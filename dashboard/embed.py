@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
+from http import HTTPStatus
 from urllib.parse import quote, urlencode
 
 from starlette.datastructures import MutableHeaders
@@ -24,6 +25,7 @@ from dashboard.language import Language, language, negotiate
 from dashboard.linked.assets import SHELF, json_asset, libraries
 from dashboard.linked.embedded import THEMES, VIEWS, Embedded, host_script
 from dashboard.opening import ShownDataset, shown_data
+from dashboard.page_style import laid_out
 from dashboard.problems import DataError
 from dashboard.selection import PARAMETERS, Selection
 from dashboard.stories import asked_step, stories
@@ -182,7 +184,8 @@ def _one_rule(setting: str) -> str:
 class Framing:
     """Middleware for the page, which says nothing of frames: only this site may frame it.
 
-    Its headers also say where its oEmbed is, and which libraries it will need.
+    Its headers also say where its oEmbed is, and which libraries it will need; and its HTML
+    has our layout (`page_style`).
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -196,22 +199,52 @@ class Framing:
             await self.app(scope, receive, send)
             return
 
+        begun: list[Message] = []
+
         async def answer(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                is_html = headers.get("content-type", "").startswith("text/html")
-                if is_html and "content-security-policy" not in headers:
-                    headers["Content-Security-Policy"] = self.policy
-                    # The libraries are fetched while Streamlit starts, not once it has; but
-                    # the views are drawn without them, and all else comes first.
-                    early = [
-                        f'<{asset.path}>; rel="preload"; as="script"; fetchpriority="low"'
-                        for asset in libraries().values()
-                    ]
-                    headers.append("Link", ", ".join([_oembed_link(scope), *early]))
+            if message["type"] == "http.response.start" and self._is_page(message):
+                self._announce(scope, MutableHeaders(scope=message))
+                # How long the page is, its first part says.
+                begun.append(message)
+                return
+            if begun:
+                await send(_with_layout(begun.pop(), message))
             await send(message)
 
         await self.app(scope, receive, answer)
+
+    def _is_page(self, start: Message) -> bool:
+        headers = MutableHeaders(scope=start)
+        is_html = headers.get("content-type", "").startswith("text/html")
+        return is_html and "content-security-policy" not in headers
+
+    def _announce(self, scope: Scope, headers: MutableHeaders) -> None:
+        headers["Content-Security-Policy"] = self.policy
+        # The libraries are fetched while Streamlit starts, not once it has; but the views are
+        # drawn without them, and all else comes first.
+        early = [
+            f'<{asset.path}>; rel="preload"; as="script"; fetchpriority="low"'
+            for asset in libraries().values()
+        ]
+        headers.append("Link", ", ".join([_oembed_link(scope), *early]))
+
+
+def _with_layout(start: Message, body: Message) -> Message:
+    """``start`` as it is once the first part of the page's ``body`` has our layout."""
+    headers = MutableHeaders(scope=start)
+    html = body.get("body", b"")
+    # Downloads are nobody's page, and in what is compressed no head is to be found.
+    others = {"content-encoding", "content-disposition"}
+    if start["status"] != HTTPStatus.OK or not html or others & {*headers.keys()}:
+        return start
+    body["body"] = laid_out(html)
+    if "content-length" in headers:
+        grown = int(headers["content-length"]) + len(body["body"]) - len(html)
+        headers["content-length"] = str(grown)
+    # They tell of Streamlit's page alone, which stays the same when our layout changes.
+    for name in ("etag", "last-modified"):
+        del headers[name]
+    return start
 
 
 def _oembed_link(scope: Scope) -> str:

@@ -15,6 +15,7 @@ from dashboard.downloads import offers
 from dashboard.export.request import Request
 from dashboard.language import Language
 from dashboard.opening import ShownDataset
+from dashboard.page_style import page_style
 from dashboard.places import LOCALITY_KINDS
 from dashboard.problems import Problem
 from dashboard.selection import FILTERS, Selection
@@ -39,7 +40,8 @@ NAMES = {
 @cache
 def stylesheet() -> str:
     """The CSS of everything that is drawn as HTML."""
-    return cards.stylesheet() + details.stylesheet()
+    # Where another app serves the page, its layout comes only now.
+    return f"<style>{page_style()}</style>" + cards.stylesheet() + details.stylesheet()
 
 
 def problems(lead: str, found: Sequence[Problem], spoken: Language) -> None:
@@ -62,7 +64,8 @@ def ask_again(dataset: ShownDataset, spoken: Language) -> None:
 
 def title(text: str, languages: Mapping[str, str], spoken: Language) -> None:
     """The dataset's title, and the choice of a language."""
-    left, right = st.columns([5, 2], vertical_alignment="center")
+    row = st.container(key="title")
+    left, right = row.columns([5, 2], vertical_alignment="center")
     left.html(f'<h1 class="page-title">{escape(text)}</h1>')
     if len(languages) < 2:
         return

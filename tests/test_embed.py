@@ -16,20 +16,34 @@ from starlette.routing import Route
 
 from dashboard import embed
 from dashboard.linked.assets import SHELF, libraries
+from dashboard.page_style import page_style
 from tests.asgi import Answer, ask
 
 DATA = Path(__file__).parents[1] / "data"
 
 
+SHELL = "<!DOCTYPE html><html><head><title>page</title></head><body></body></html>"
+
+
 def site() -> Starlette:
     def page(_request: Request) -> Response:
-        return HTMLResponse("<!DOCTYPE html><title>page</title>")
+        return HTMLResponse(SHELL, headers={"ETag": '"streamlit"'})
+
+    def saved(_request: Request) -> Response:
+        named = {"Content-Disposition": "attachment; filename=events.html"}
+        return HTMLResponse(SHELL, headers=named)
 
     def data(_request: Request) -> Response:
         return JSONResponse({})
 
     SHELF.put(libraries().values())
-    routes = [SHELF.route(), *embed.routes(), Route("/", page), Route("/data", data)]
+    routes = [
+        SHELF.route(),
+        *embed.routes(),
+        Route("/", page),
+        Route("/data", data),
+        Route("/saved", saved),
+    ]
     return Starlette(routes=routes, middleware=[Middleware(embed.Framing)])
 
 
@@ -107,6 +121,19 @@ def test_anybody_may_frame_the_view_and_this_site_alone_the_page() -> None:
     assert page.headers["content-security-policy"] == "frame-ancestors 'self'"
     assert 'type="application/json+oembed"' in page.headers["link"]
     assert "content-security-policy" not in get("/data").headers
+
+
+def test_the_page_brings_its_layout_and_a_download_does_not() -> None:
+    page = get("/")
+    head, style, rest = page.body.decode().partition(f"<style>{page_style()}</style>")
+    assert style
+    assert head + rest == SHELL
+    assert int(page.headers["content-length"]) == len(page.body)
+    # Asked whether it has changed, a browser would be told of Streamlit's part alone.
+    assert "etag" not in page.headers
+    saved = get("/saved")
+    assert saved.body.decode() == SHELL
+    assert int(saved.headers["content-length"]) == len(SHELL)
 
 
 def test_settings_restrict_who_may_frame(monkeypatch: pytest.MonkeyPatch) -> None:

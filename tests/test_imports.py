@@ -30,7 +30,7 @@ LAYERS = (
             *("dataset", "grouped", "picked", "grouped_picked"),
         }
     ),
-    frozenset({"notebook", "oembed", "opening"}),
+    frozenset({"notebook", "oembed", "opening", "page_style"}),
     frozenset({"embed", "finer", "making", "sharing", "warming"}),
     frozenset(
         {

@@ -222,16 +222,6 @@ export class LinkedView {
     this.pendingPaint = true;
   }
 
-  /** The interval that the timeline was moved for is gone: show no fewer events than at first. */
-  showUnbound() {
-    const { timeline, model, payload } = this;
-    if (!timeline) return;
-    const inView = ([first, last]) => model.binCounts([first, last + 1]).at(-1)[0];
-    const atFirst = payload.focus.map(dayOf);
-    if (inView(timeline.focus) < inView(atFirst)) timeline.setFocus(...atFirst);
-    timeline.reveal(this.stories.eventSpan());
-  }
-
   showMap(live) {
     if (!this.map) return;
     const { model, placeCounts } = this;

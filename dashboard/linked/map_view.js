@@ -6,6 +6,9 @@ export const LEAST_ZOOM = 1;
 export const MOST_ZOOM = 11;
 // A Mercator map ends before the poles.
 const MOST_LATITUDE = 85;
+// Pixels between what is to be seen and the edge, or what covers it there.
+const ROOM_AT_EDGE = 24;
+const ROOM_AT_BUTTONS = 8;
 
 /** Latitude at a height of a map 2π high. */
 const latitudeOf = (y) => (Math.atan(Math.exp(y)) * 360) / Math.PI - 90;
@@ -28,12 +31,12 @@ export function viewOf(box, [width, height], [top, bottom] = [0, 0]) {
   const east = box[2] < west ? box[2] + 360 : box[2];
   const [south, north] = [box[1], box[3]].map((latitude) => Math.max(-MOST_LATITUDE, Math.min(MOST_LATITUDE, latitude)));
   const room = Math.min(48, width * 0.08);
-  const free = height - top - bottom;
+  const [above, below] = [top, bottom].map((part) => Math.max(ROOM_AT_EDGE, part + ROOM_AT_BUTTONS));
   const fitX = ((width - 2 * room) * 360) / ((east - west) * 512);
-  const fitY = ((free - 2 * 24) * 2 * Math.PI) / ((mercator(north) - mercator(south)) * 512);
+  const fitY = ((height - above - below) * 2 * Math.PI) / ((mercator(north) - mercator(south)) * 512);
   const zoom = Math.max(LEAST_ZOOM, Math.min(MOST_ZOOM, Math.log2(Math.max(1e-3, Math.min(fitX, fitY)))));
   // Its middle is to lie in the middle of what is free.
-  const up = ((top - bottom) / 2 / worldSize(zoom)) * 2 * Math.PI;
+  const up = ((above - below) / 2 / worldSize(zoom)) * 2 * Math.PI;
   const latitude = latitudeOf((mercator(north) + mercator(south)) / 2 + up);
   const middle = (west + east) / 2;
   return { longitude: middle > 180 ? middle - 360 : middle, latitude, zoom };

@@ -21,11 +21,19 @@ export function choosingOf(view) {
       view.timeline?.setInterval(model.interval);
       view.timeline?.reveal(model.interval);
     },
-    unbound: () => view.showUnbound(),
+    unbound: () => view.timeline && leaveInterval(view),
     highlight: (reveal) => view.showHighlight(reveal),
     tools: () => view.controls.showTools(),
   };
   return new Choosing(choices, payload.highlight ?? "", show, handlers);
+}
+
+/** The interval that the timeline was moved for is gone: show no fewer events than at first. */
+function leaveInterval({ timeline, model, payload, stories }) {
+  const inView = ([first, last]) => model.binCounts([first, last + 1]).at(-1)[0];
+  const atFirst = payload.focus.map(dayOf);
+  if (inView(timeline.focus) < inView(atFirst)) timeline.setFocus(...atFirst);
+  timeline.reveal(stories.eventSpan());
 }
 
 /** @param view the LinkedView, with the spec of its map and what is chosen */
