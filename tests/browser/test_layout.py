@@ -24,7 +24,7 @@ WIDE_TEXT = """
 * { word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }
 """
-# The texts of buttons that lie outside of what they may be seen in, with how far.
+# The texts of buttons that stand out of them, or of what they stand in, with how far.
 CUT_TEXTS = """(selector) => [...document.querySelectorAll(selector)].flatMap((button) => {
   const range = document.createRange();
   range.selectNodeContents(button.querySelector("p") ?? button);
@@ -32,7 +32,9 @@ CUT_TEXTS = """(selector) => [...document.querySelectorAll(selector)].flatMap((b
   const beyond = (box) => Math.max(box.top - text.top, text.bottom - box.bottom,
     box.left - text.left, text.right - box.right);
   const boxes = [];
-  for (let node = button; node; node = node.parentElement)
+  // What lies below the fold is not cut.
+  const all = button.closest(".stElementContainer");
+  for (let node = button; node !== all; node = node.parentElement)
     if (node === button || getComputedStyle(node).overflow !== "visible")
       boxes.push(node.getBoundingClientRect());
   const far = Math.max(...boxes.map(beyond));
@@ -71,7 +73,7 @@ def test_wide_text_is_not_cut(serve: Serve, visit: NewVisit, size: str) -> None:
     page = seen.page
     page.add_style_tag(content=WIDE_TEXT)
     expect(page.locator(".st-key-language button").first).to_have_css("word-spacing", "2.24px")
-    buttons = ".st-key-language button, .st-key-panel button, .stButton button, .lv-dates button"
+    buttons = ".st-key-language button, .st-key-panel button, .stButton button, .lv-dates > button"
     assert page.locator(buttons).count() > 10
     assert page.evaluate(CUT_TEXTS, buttons) == []
     page.add_style_tag(content=".stApp .st-key-language button p { margin-top: -2em !important }")
