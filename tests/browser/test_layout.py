@@ -76,7 +76,7 @@ def test_wide_text_is_not_cut(serve: Serve, visit: NewVisit, size: str) -> None:
     buttons = ".st-key-language button, .st-key-panel button, .stButton button, .lv-dates > button"
     assert page.locator(buttons).count() > 10
     assert page.evaluate(CUT_TEXTS, buttons) == []
-    page.add_style_tag(content=".stApp .st-key-language button p { margin-top: -2em !important }")
+    page.add_style_tag(content="#root .st-key-language button p { margin-top: -2em !important }")
     assert len(page.evaluate(CUT_TEXTS, buttons)) == 3, "cut texts would be noticed"
     # Dates are written in the form that an empty field shows.
     fields = page.locator(".lv-date").evaluate_all(
