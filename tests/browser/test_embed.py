@@ -94,10 +94,7 @@ def test_it_stays_linked_and_shows_the_clicked_event(
     it = embedded(visit, f"{server}embed?lang=ja", viewport={"width": 960, "height": 540})
     before = it.repaints()
     it.drag_over("2024-01-01", "2024-12-31")
-    it.page.wait_for_function(
-        "count => Number(document.querySelector('[data-linked-view]').dataset.repaints) > count",
-        arg=before,
-    )
+    it.wait_for_repaint(before)
     expect(it.page.locator("#words")).to_contain_text("2024")
     event = it.view("view.details.ids[[...view.model.selected()][0]]")
     it.view("view.choosing.pick(argument)", event)
@@ -183,7 +180,7 @@ def test_the_page_honours_streamlits_own_embed_mode(
     assert it.view("view.parameters()") == {"place": "gunma"}
     it.page.locator('[data-sector="tourism"]').click()
     expect(it.page.locator(".ec-heading")).to_contain_text("Tourism")
-    assert "embed=true" in it.page.url, "what others put into the address stays there"
+    assert "embed=true" in it.address(), "what others put into the address stays there"
 
 
 def test_a_story_is_stepped_through_in_a_frame(visit: Callable[..., Visit], server: str) -> None:

@@ -54,10 +54,23 @@ def saved(seen: Visit, kind: str) -> bytes:
 
 
 def test_a_long_file_tells_how_far_it_is_and_holds_what_it_was_ordered_of(seen: Visit) -> None:
-    button(seen, "order", "csv").click()
     bar = seen.page.get_by_role("progressbar")
-    expect(bar).to_be_visible()
-    expect(seen.page.get_by_text("CSV table is being made")).to_be_visible()
+    # Whoever looks only now and then may miss it.
+    seen.page.evaluate(
+        """() => {
+          window.bars = [];
+          const note = () => {
+            const bar = document.querySelector("[role=progressbar]");
+            if (bar?.checkVisibility()) window.bars.push(bar.closest(".stProgress").textContent);
+          };
+          const all = { childList: true, subtree: true, characterData: true };
+          new MutationObserver(note).observe(document.body, all);
+        }"""
+    )
+    button(seen, "order", "csv").click()
+    seen.page.wait_for_function(
+        "() => window.bars.some((text) => text.includes('CSV table is being made'))"
+    )
     # What is chosen meanwhile reruns the page, and is none of the file's business.
     seen.page.locator("[data-sector]").first.click()
     expect(seen.page.locator(".ec-heading strong")).not_to_have_text("Everything")

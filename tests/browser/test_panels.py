@@ -34,6 +34,8 @@ def assert_no_exception(seen: Visit) -> None:
 
 
 def pick(seen: Visit, label: str, option: str) -> None:
+    # A list that the server puts up anew would close.
+    seen.rest()
     box = seen.page.get_by_role("combobox", name=re.compile(label))
     box.click()
     box.fill(option)
@@ -43,6 +45,7 @@ def pick(seen: Visit, label: str, option: str) -> None:
 def test_the_view_leads_to_what_stands_below_it(serve: Serve, visit: NewVisit) -> None:
     seen = visit(viewport={"width": 360, "height": 740}).open(serve(DATA))
     heading = seen.page.get_by_role("heading", level=2, name=re.compile("Everything"))
+    expect(heading).to_be_attached()
     expect(heading).not_to_be_in_viewport()
     seen.page.get_by_role("button", name="Events, table, places, files and sources").click()
     expect(heading).to_be_in_viewport()
@@ -175,7 +178,7 @@ def test_a_server_without_assets(serve: Serve, visit: NewVisit, tables: Tables) 
     for name, asset in libraries().items():
         seen.page.route(library_urls()[name][1], partial(hand_out, asset))
     seen.page.goto(serve(DATA, "dashboard/page.py"))
-    seen.page.wait_for_selector(READY, timeout=60_000)
+    seen.page.wait_for_selector(READY)
     columns = event_columns(tables)
     assert seen.total() == len(columns)
     assert seen.view("Object.keys(view.payload.inline).sort()") == [

@@ -218,7 +218,7 @@ def test_film_plays_and_leaves_the_view_as_it_was(synthetic: Visit) -> None:
     synthetic.drag_over("2018-03-01", "2019-06-30")
     before = synthetic.view("[view.model.interval, view.timeline.interval, view.parameters()]")
     synthetic.page.wait_for_url(re.compile("when="))
-    address = synthetic.page.url
+    address = synthetic.address()
     film = synthetic.page.evaluate(
         """async () => {
           const view = document.querySelector("[data-linked-view]").linkedView;
@@ -242,7 +242,7 @@ def test_film_plays_and_leaves_the_view_as_it_was(synthetic: Visit) -> None:
     assert (
         synthetic.view("[view.model.interval, view.timeline.interval, view.parameters()]") == before
     )
-    assert synthetic.page.url == address
+    assert synthetic.address() == address
 
 
 def saved(seen: Visit) -> Download:
@@ -298,6 +298,7 @@ def test_a_browser_without_films_says_so(serve: Serve, visit: NewVisit) -> None:
 def test_dialog_fits_a_phone(serve: Serve, visit: NewVisit) -> None:
     seen = visit(viewport={"width": 390, "height": 844}).open(f"{serve(ROOT / 'data')}?lang=ja")
     seen.page.locator(".lv-picture-open").click()
+    expect(seen.page.locator(".lv-dialog img")).not_to_have_js_property("naturalWidth", 0)
     box = seen.page.locator(".lv-dialog").bounding_box()
     assert box is not None
     assert box["x"] >= 0

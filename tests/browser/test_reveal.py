@@ -65,6 +65,10 @@ def test_the_slides_of_the_documentation_show_the_view_and_step_on(
 
     def shown(number: int) -> None:
         expect(page.locator("section").nth(number)).to_have_class(re.compile(r"\bpresent\b"))
+        # It has come to where it is to stand: else a click would miss it.
+        page.wait_for_function(
+            "() => document.getAnimations().every((one) => one.playState !== 'running')"
+        )
 
     def stepped_from(frame: FrameLocator, number: int) -> None:
         """Keys step the slides, wherever in the frame the last click was."""

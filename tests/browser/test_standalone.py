@@ -21,10 +21,6 @@ from dashboard.views.newest import newest_first
 from tests.browser.conftest import DATA, Visit
 from tests.export.small import HOSTILE, ids, titled, with_cells
 
-MORE_REPAINTS = (
-    "count => Number(document.querySelector('[data-linked-view]').dataset.repaints) > count"
-)
-
 
 def save(
     path: Path, tables: Tables, query: str = "", *, everything: bool = False, **options: str
@@ -88,10 +84,7 @@ def test_it_opens_as_it_was_saved_and_stays_linked(visit: Callable[..., Visit], 
     # The brush: map and cards follow.
     before = it.repaints()
     it.drag_over("2024-01-01", "2024-12-31")
-    page.wait_for_function(
-        MORE_REPAINTS,
-        arg=before,
-    )
+    it.wait_for_repaint(before)
     expect(page.locator("#events h2")).to_contain_text(f"{it.total()} of 243 events")
     assert 0 < it.total() < wider
     # Back to everything; more cards on demand.
@@ -115,10 +108,7 @@ def test_it_plays(visit: Callable[..., Visit], whole: str) -> None:
     it = opened(visit, whole)
     before = it.repaints()
     it.page.locator(".lv-play").click()
-    it.page.wait_for_function(
-        MORE_REPAINTS,
-        arg=before + 5,
-    )
+    it.wait_for_repaint(before + 5)
     it.page.locator(".lv-play").click()
 
 

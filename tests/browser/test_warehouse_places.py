@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.test_warehouse import SETTLED
 
 TOWNS = {
     "Hanoi": ("Vietnam", "Hanoi"),
@@ -98,12 +99,13 @@ def test_zooming_the_map_fetches_finer_places_of_what_is_in_sight(
     seen.view("view.choosing.toggle('place', 'sakai')")
     heading = seen.page.locator("h2.ec-heading span")
     expect(heading).to_have_text(f"{wanted} of 12,000 events")
-    assert seen.total() == wanted
+    expect(seen.page.locator(f'[data-linked-view][data-events="{wanted}"]')).to_be_attached()
     seen.view("view.choosing.reset()")
 
     # Far away again, nothing more is asked for, and it is said of provinces.
     seen.view("view.map.lookAt(argument, true)", EVERYTHING)
     expect(grain).to_contain_text(BY_PROVINCES)
+    seen.page.wait_for_function(SETTLED)
     assert seen.total() == len(rows)
     osaka = (rows["province"] == "Osaka").sum()
     assert count_at(seen, "osaka") == osaka
@@ -151,6 +153,7 @@ def test_an_event_that_nobody_knows_changes_nothing(
 ) -> None:
     seen = visit().open(f"{address}?event=no-such-event")
     expect(seen.page.locator("article.ec")).to_have_count(20)
+    seen.rest()
     expect(seen.page.locator(".lv-pointed")).to_be_hidden()
     expect(seen.page.get_by_test_id("stAlert")).to_have_count(0)
     assert seen.total() == len(rows)
