@@ -113,9 +113,9 @@ class Visit:
     def wait_for(self, condition: str, argument: object = None) -> None:
         """Wait until a JavaScript expression is true, in which ``view`` is the linked view."""
         self.page.wait_for_function(
-            "([code, argument]) => new Function('view', 'argument', `return (${code})`)"
-            "(document.querySelector('[data-linked-view]').linkedView, argument)",
-            arg=[condition, argument],
+            "(argument) => { const view = document.querySelector('[data-linked-view]').linkedView;"
+            f" return ({condition}); }}",
+            arg=argument,
         )
 
     def wait_for_repaint(self, since: int) -> None:
