@@ -108,6 +108,7 @@ export class Choosing {
 
   /** Take the words of a search, which is told once the typing pauses. */
   search(text, isDone) {
+    this.isTyping = !isDone;
     this.choices.setText(text);
     this.show.all();
     clearTimeout(this.searching);

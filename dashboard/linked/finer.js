@@ -78,8 +78,9 @@ export class Finer {
     if (!this.canAsk) return;
     clearTimeout(this.resting);
     // Who is typing or zooming goes on; what was chosen is wanted at once.
-    const isTyping = this.asked.text !== tidy(this.view.choosing.choices.text);
-    this.resting = setTimeout(() => this.ask(), isExact || isTyping ? REST : 0);
+    const { isTyping, choices } = this.view.choosing;
+    const isWord = isTyping && this.asked.text !== tidy(choices.text);
+    this.resting = setTimeout(() => this.ask(), isExact || isWord ? REST : 0);
   }
 
   /** Ask for the groups that are missing, if any are; resolves when they are shown. */
