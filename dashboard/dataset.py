@@ -9,21 +9,20 @@ import os
 import secrets
 import sys
 import threading
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import numpy as np
 
 from dashboard.columns import EventColumns, event_columns
 from dashboard.language import Language
+from dashboard.last_good import LastGoodOf, file_stamp
 from dashboard.linked.assets import SHELF, Asset, json_asset, library_urls
 from dashboard.linked.payload import event_details, linked_payload, version_of
 from dashboard.picked import Picked
-from dashboard.problems import DataError, Problem
 from dashboard.search import text_index
 from dashboard.selection import Selection
 from dashboard.tables import PACKAGE_FILE, Tables, open_tables
@@ -214,44 +213,6 @@ def _offer(assets: Iterable[Asset], secret: str) -> None:
     (SHELF.lend if secret else SHELF.put)(assets)
 
 
-AnyDataset = TypeVar("AnyDataset")
-
-
-class LastGoodOf(ABC, Generic[AnyDataset]):
-    """A dataset as it last was when it could be read."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._stamp: object = None
-        self._dataset: AnyDataset | None = None
-        self._problems: tuple[Problem, ...] = ()
-
-    @abstractmethod
-    def open(self) -> AnyDataset:
-        """Read it anew; raises `problems.DataError`."""
-
-    @abstractmethod
-    def stamp(self) -> object:
-        """Something that is another one when it should be read anew."""
-
-    def get(self) -> tuple[AnyDataset, tuple[Problem, ...]]:
-        """The dataset, and what keeps a newer version of it from being shown.
-
-        Raises `problems.DataError` if there never was a version that could be read.
-        """
-        with self._lock:
-            stamp = self.stamp()
-            if stamp != self._stamp or self._dataset is None:
-                try:
-                    self._dataset, self._problems = self.open(), ()
-                except DataError as error:
-                    self._problems = error.problems
-                    if self._dataset is None:
-                        raise
-                self._stamp = stamp
-            return self._dataset, self._problems
-
-
 class LastGood(LastGoodOf[Dataset]):
     """The dataset in a folder; read anew with ``datapackage.json``, which a build writes last."""
 
@@ -266,12 +227,3 @@ class LastGood(LastGoodOf[Dataset]):
     def stamp(self) -> object:
         """Which version of the folder is there."""
         return file_stamp(self._folder / PACKAGE_FILE)
-
-
-def file_stamp(path: Path) -> object:
-    """Which version of a file is there; none if it is not."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino

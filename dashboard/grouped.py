@@ -7,22 +7,30 @@ at, or for what is searched, are made when it asks, and kept for whoever asks th
 from __future__ import annotations
 
 import datetime as dt
+import math
+import os
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import numpy as np
 import pandas as pd
 
 from dashboard.columns import OPEN_END, OPEN_START, EventColumns, day_number
-from dashboard.dataset import LastGoodOf, Shown, ShownToday, file_stamp
+from dashboard.dataset import Shown, ShownToday
 from dashboard.grouped_picked import GroupedPicked, event_of
 from dashboard.intake.folder import basemap
 from dashboard.language import Language
+from dashboard.last_good import LastGoodBeside, file_stamp
 from dashboard.linked.assets import SHELF, Asset, json_asset, library_urls
 from dashboard.linked.groups import GROUPS_PREFIX, Wanted, groups_asset, groups_payload
 from dashboard.linked.payload import linked_payload, version_of
+from dashboard.marking import marked
+from dashboard.problems import DataError, Problem
 from dashboard.remembered import Remembered
 from dashboard.selection import Selection
 from dashboard.tables import Tables, open_tables
@@ -35,6 +43,7 @@ from dashboard.warehouse.source import Source
 # What is kept of answers to zooms and searches, in bytes, and of numbers and pages.
 _MOST_BYTES = 192_000_000
 _MOST_ANSWERS = 2_000
+REFRESH = "LOCALITY_DASHBOARD_REFRESH"
 # The dataset that comes with the dashboard.
 KNOWN = Path(__file__).resolve().parent.parent / "data"
 
@@ -184,24 +193,42 @@ def open_grouped(data: str, mapping: Path | None, known_folder: Path = KNOWN) ->
     return GroupedDataset(source, groups, assets, boundaries)
 
 
-class LastGoodTable(LastGoodOf[GroupedDataset]):
-    """A table in a warehouse; files are read anew when they or the mapping change."""
+class LastGoodTable(LastGoodBeside[GroupedDataset]):
+    """A table in a warehouse: read anew when the mapping or its files change.
+
+    A database tells of no change: its tables are read anew every so many minutes as the setting
+    `REFRESH` says, never without it. Until that is done what was read before is shown.
+    """
 
     def __init__(self, data: str, mapping: Path | None) -> None:
         super().__init__()
         self._data, self._mapping = data, mapping
+        self._minutes = _minutes(os.environ.get(REFRESH, ""))
 
     def open(self) -> GroupedDataset:
         """Ask the warehouse."""
         return open_grouped(self._data, self._mapping)
 
     def stamp(self) -> object:
-        """Which versions of the files are there; a database tells of no change."""
-        path = Path(self._data)
+        """Which versions of the files are there, and whether it is time to ask a database again."""
+        is_database = "://" in self._data
+        # One of DuckDB's is a file, too.
+        path = Path(unquote(urlsplit(self._data).path) if is_database else self._data)
         if path.is_dir():
             files = sorted(path.glob("*"))
         elif "*" in path.name:
             files = sorted(path.parent.glob(path.name))
         else:
             files = [path]
-        return [(one, file_stamp(one)) for one in [*files, *filter(None, [self._mapping])]]
+        is_asked_again = is_database and self._minutes
+        turn = time.monotonic() // (60 * self._minutes) if is_asked_again else 0
+        return turn, [(one, file_stamp(one)) for one in [*files, *filter(None, [self._mapping])]]
+
+
+def _minutes(text: str) -> float:
+    """How many minutes ``text`` says; 0 without any. Raises `DataError`."""
+    with suppress(ValueError):
+        if math.isfinite(minutes := float(text or "0")) and minutes >= 0:
+            return minutes
+    problem, remedy = marked("is no number of minutes"), marked("Mend the setting")
+    raise DataError([Problem(REFRESH, problem, remedy, value=text)])

@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from dashboard.dataset import LastGood, LastGoodOf, dataset_folder
+from dashboard.dataset import LastGood, dataset_folder
+from dashboard.last_good import LastGoodOf
 from dashboard.warehouse.address import is_warehouse, mapping_path, option
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ LAYERS = (
     frozenset(
         {
             *("views", "linked", "export", "intake", "warehouse", "remembered", "stored_files"),
-            *("dataset", "grouped", "picked", "grouped_picked"),
+            *("dataset", "grouped", "last_good", "picked", "grouped_picked"),
         }
     ),
     frozenset({"notebook", "oembed", "opening", "page_style"}),

@@ -16,10 +16,13 @@ from dashboard.problems import DataError, Problem
 from dashboard.warehouse import relation
 from dashboard.warehouse.address import PARQUET, Address
 from dashboard.warehouse.engine import Engine
+from dashboard.warehouse.file_rows import quoted
 from dashboard.warehouse.mapping import EventMapping
 
 # The parameter of an address for files that Spark reads, instead of a table that it knows.
 FILES = "files"
+# What DuckDB calls databases of its own.
+_RESERVED = ("memory", "system", "temp")
 _POSTGRES = ("postgres", "postgresql")
 _SECONDS = 10
 _SPARK = {
@@ -70,10 +73,7 @@ def connect(where: Address) -> SQLBackend:
     """A connection to the backend at the address; it is closed by whoever asked for it."""
     options = options_of(where)
     if where.scheme == "duckdb":
-        path = unquote(urlsplit(where.url).path)
-        if not Path(path).is_file():
-            raise DataError([Problem(where.shown, "there is no such database", "Mend the path")])
-        return ibis.duckdb.connect(path, read_only=True, **options)
+        return _attached(where, Path(unquote(urlsplit(where.url).path)), options)
     if where.scheme == "pyspark":
         options.pop(FILES, None)
         return ibis.pyspark.connect(_spark(options))
@@ -81,6 +81,20 @@ def connect(where: Address) -> SQLBackend:
     has_patience = where.scheme not in _POSTGRES or "connect_timeout" in options
     patience = {} if has_patience else {"connect_timeout": _SECONDS}
     backend: SQLBackend = ibis.connect(where.url, **patience)
+    return backend
+
+
+def _attached(where: Address, path: Path, options: dict[str, str]) -> SQLBackend:
+    """A connection in which statements mean the DuckDB database at ``path``, called as its file."""
+    if not path.is_file():
+        raise DataError([Problem(where.shown, "there is no such database", "Mend the path")])
+    # Who connects to a file directly gets what was there when it was first opened, as long as
+    # anybody in this process has it open.
+    backend: SQLBackend = ibis.duckdb.connect(**options)
+    name = "data" if path.stem in _RESERVED else path.stem
+    quoted_name = '"' + name.replace('"', '""') + '"'
+    backend.con.execute(f"ATTACH {quoted(path)} AS {quoted_name} (READ_ONLY)")
+    backend.con.execute(f"USE {quoted_name}")
     return backend
 
 
