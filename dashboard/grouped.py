@@ -25,7 +25,7 @@ from dashboard.dataset import Shown, ShownToday
 from dashboard.grouped_picked import GroupedPicked, event_of
 from dashboard.intake.folder import basemap
 from dashboard.language import Language
-from dashboard.last_good import LastGoodBeside, file_stamp
+from dashboard.last_good import MOMENT, LastGoodBeside, file_stamp
 from dashboard.linked.assets import SHELF, Asset, json_asset, library_urls
 from dashboard.linked.groups import GROUPS_PREFIX, Wanted, groups_asset, groups_payload
 from dashboard.linked.payload import linked_payload, version_of
@@ -200,8 +200,8 @@ class LastGoodTable(LastGoodBeside[GroupedDataset]):
     `REFRESH` says, never without it. Until that is done what was read before is shown.
     """
 
-    def __init__(self, data: str, mapping: Path | None) -> None:
-        super().__init__()
+    def __init__(self, data: str, mapping: Path | None, moment: float = MOMENT) -> None:
+        super().__init__(moment)
         self._data, self._mapping = data, mapping
         self._minutes = _minutes(os.environ.get(REFRESH, ""))
 

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from dashboard.problems import DataError, Problem
 
 AnyDataset = TypeVar("AnyDataset")
+MOMENT = 2.0
 
 
 class LastGoodOf(ABC, Generic[AnyDataset]):
@@ -52,11 +53,24 @@ class LastGoodOf(ABC, Generic[AnyDataset]):
 
 
 class LastGoodBeside(LastGoodOf[AnyDataset]):
-    """A dataset that takes long to read: what it was is shown until it has been read anew."""
+    """A dataset that takes long to read: what it was is shown until it has been read anew.
 
-    def __init__(self) -> None:
+    Whoever is the first to see that it changed waits ``moment`` seconds, in which many are read.
+    """
+
+    def __init__(self, moment: float = MOMENT) -> None:
         super().__init__()
+        self._moment = moment
         self._renewing: threading.Thread | None = None
+
+    def get(self) -> tuple[AnyDataset, tuple[Problem, ...]]:
+        """The dataset, and what keeps a newer version of it from being shown (see `LastGoodOf`)."""
+        before = self._renewing
+        found = super().get()
+        if self._renewing is None or self._renewing is before:
+            return found
+        self._renewing.join(self._moment)
+        return super().get()
 
     def _renew(self, stamp: object) -> None:
         """Begin to read it anew, unless that goes on already."""

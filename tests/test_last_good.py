@@ -23,8 +23,8 @@ PATIENCE = 60
 class Slow(LastGoodBeside[str]):
     """What ``newest`` says, once ``is_ready``."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, moment: float = 0.0) -> None:
+        super().__init__(moment)
         self.newest: str | Exception = "first"
         self.version, self.opened = 0, 0
         self.is_ready = threading.Event()
@@ -67,6 +67,13 @@ def test_nobody_waits_for_newer_data(slow: Slow) -> None:
     assert slow.renewed() == ("second", ())
     # It was read twice, whoever asked meanwhile.
     assert slow.opened == 2
+
+
+def test_what_is_read_in_a_moment_is_shown_at_once() -> None:
+    slow = Slow(moment=PATIENCE)
+    slow.get()
+    slow.change("second")
+    assert slow.get() == ("second", ())
 
 
 def test_what_changes_while_it_is_read_is_read_again(slow: Slow) -> None:
@@ -121,7 +128,7 @@ def write(path: Path, days: int) -> None:
 
 def test_a_table_in_a_file_is_read_anew_beside(tmp_path: Path, mapping: Path) -> None:
     write(tmp_path / "rows.parquet", 90)
-    table = LastGoodTable(str(tmp_path / "rows.parquet"), mapping)
+    table = LastGoodTable(str(tmp_path / "rows.parquet"), mapping, moment=0)
     first, _ = table.get()
     assert first.groups.count == 90
     write(tmp_path / "rows.parquet", 120)
@@ -171,7 +178,7 @@ def test_a_database_in_a_file_is_read_anew_though_the_old_one_is_open(
         made.replace(path)
 
     write_database(30)
-    table = LastGoodTable(f"duckdb://{quote(str(path))}?table=events", mapping)
+    table = LastGoodTable(f"duckdb://{quote(str(path))}?table=events", mapping, moment=0)
     first, _ = table.get()
     assert table.get()[0] is first
     write_database(40)

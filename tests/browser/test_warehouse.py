@@ -241,16 +241,26 @@ def test_a_file_that_is_replaced_is_read_anew_and_a_broken_one_is_not(
     seen = visit().open(serve(parquet, LOCALITY_DASHBOARD_MAPPING=str(mapping)))
     settled(seen, 10)
     write_atomic(parquet, small(16))
-    seen.open(seen.address())
+    reload_until(seen, lambda: seen.total() == 16)
     settled(seen, 16)
     write_atomic(parquet, b"no table at all")
-    seen.open(seen.address())
-    expect(seen.page.get_by_text("this is its last good state")).to_be_visible()
+    told = seen.page.get_by_text("this is its last good state")
+    reload_until(seen, told.is_visible)
     expect(seen.page.locator("[data-linked-view]")).to_have_attribute("data-events", "16")
     write_atomic(parquet, small(4))
-    seen.open(seen.address())
+    reload_until(seen, lambda: seen.total() == 4)
     settled(seen, 4)
     expect(seen.page.get_by_text("this is its last good state")).to_have_count(0)
+
+
+def reload_until(seen: Visit, is_there: Callable[[], bool]) -> None:
+    """Open the page again until it has what was read beside it."""
+    for _ in range(20):
+        seen.open(seen.address())
+        seen.rest()
+        if is_there():
+            return
+    assert is_there()
 
 
 def test_a_bad_mapping_is_said(
