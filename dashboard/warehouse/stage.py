@@ -24,6 +24,7 @@ _FIRST = "first_cells"
 # Of so many of the first rows no more than half may have cells of their own.
 _FIRST_ROWS = 200_000
 _DAY, _OTHER, _COLUMN, _HASH, _IS_NEW = "day_", "other_", "column_", "hash", "is_new"
+_ROWS = "rows_of_cells"
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,9 @@ def stage(backend: Backend, raw: ir.Table, mapping: EventMapping, path: Path) ->
     )
     # Cells that are needed for themselves, too, stay.
     columns = [f"{_COLUMN}{i}" for i in range(len(others))] if others == cells else []
-    has_hashes = are_few(backend, rows, columns)
-    if has_hashes:
-        rows = _hashed(backend, rows, columns)
+    hashed = _hashed(backend, rows, columns) if columns else None
+    has_hashes = hashed is not None
+    rows = rows if hashed is None else hashed
     backend.to_parquet(rows, path, compression="uncompressed")
     kept = backend.read_parquet(path)
     found = _dates(backend, kept, dates)
@@ -81,7 +82,7 @@ def stage(backend: Backend, raw: ir.Table, mapping: EventMapping, path: Path) ->
     # A name that none of the file's own columns has.
     key = f"{max(raw.columns, key=len)}_"
     new = kept.filter(kept[_IS_NEW]).select(_HASH, *columns).distinct()
-    different = backend.table(_FIRST).union(new)
+    different = backend.table(_FIRST).drop(_ROWS).union(new)
     return Staged(
         kept.select(**found, **{key: kept[_HASH]}),
         different.rename({key: _HASH, **names}),
@@ -89,20 +90,31 @@ def stage(backend: Backend, raw: ir.Table, mapping: EventMapping, path: Path) ->
     )
 
 
-def _hashed(backend: Backend, rows: ir.Table, columns: Sequence[str]) -> ir.Table:
+def _hashed(backend: Backend, rows: ir.Table, columns: Sequence[str]) -> ir.Table | None:
     """``rows`` with a hash of their ``columns``, which stay only where it is new.
 
-    Those of the first rows are not: they are kept in the table `_FIRST`.
+    Those of the first rows are not: they are kept in the table `_FIRST`. None where most of
+    the first rows have cells of their own.
     """
     cells = ibis.struct({name: rows[name] for name in columns})
     hash_of = ibis.udf.scalar.builtin(_hash, name="hash", signature=((cells.type(),), "uint64"))
     rows = rows.mutate(**{_HASH: hash_of(cells)})
-    first = rows.limit(_FIRST_ROWS).select(_HASH, *columns).distinct()
+    first = rows.limit(_FIRST_ROWS).group_by([_HASH, *columns]).aggregate(**{_ROWS: ibis._.count()})
     sql = ibis.to_sql(first, dialect="duckdb")
     backend.con.execute(f"CREATE TEMPORARY TABLE {_FIRST} AS {sql}")
+    first = backend.table(_FIRST)
+    if not _has_twice(backend, first[_ROWS]):
+        return None
     # Not by an outer join, which would put rows with a partner before those without.
     rows = rows.mutate(**{_IS_NEW: ~rows[_HASH].isin(backend.table(_FIRST)[_HASH])})
     return rows.mutate(**{name: ibis.ifelse(rows[_IS_NEW], rows[name], None) for name in columns})
+
+
+def _has_twice(backend: Backend, counts: ir.IntegerColumn) -> bool:
+    """Whether rows are at least twice as many as their different cells, each with its count."""
+    numbers = counts.as_table().aggregate(rows=counts.sum(), different=counts.count())
+    ((rows, different),) = (row.values() for row in backend.to_pyarrow(numbers).to_pylist())
+    return bool(different * 2 <= (rows or 0))
 
 
 def _hash(cells: object) -> int:
