@@ -18,7 +18,7 @@ import pyarrow as pa
 from dashboard.warehouse.cache_folder import UNFINISHED, delete
 from dashboard.warehouse.cells import EVENTS, replacing
 from dashboard.warehouse.file_rows import another, quoted
-from dashboard.warehouse.folding import FOLDED, TEXTS, folded
+from dashboard.warehouse.folding import FOLDED, folded
 from dashboard.warehouse.rejected import REJECTED
 
 _FOLDING = "folded_text"
@@ -90,11 +90,11 @@ class Adding:
             _FOLDING, fold, ["VARCHAR"], "VARCHAR", type=duckdb.func.PythonUDFType.ARROW
         )
         cursor.execute(f"ATTACH {quoted(self._made)} AS made")
-        texts = f"concat_ws(chr(10), {', '.join(TEXTS)})"
+        texts = ", ".join(f"{_FOLDING}({text}) AS {name}" for text, name in FOLDED.items())
         replaced = replacing(cursor, self._events, "made")
         # Around what Ibis has written stand names of our own alone.
         rows = f"({ibis.to_sql(self._rows, dialect='duckdb')})"
-        chosen = f"SELECT *{replaced}, {_FOLDING}({texts}) AS {FOLDED}"
+        chosen = f"SELECT *{replaced}, {texts}"
         cursor.execute(f"CREATE TABLE made.{EVENTS} AS {chosen} FROM {rows}")
         cursor.execute(f"CREATE TABLE made.{REJECTED} AS FROM {REJECTED}")
         made = ibis.duckdb.from_connection(cursor).table(EVENTS, database="made.main")

@@ -8,6 +8,7 @@ may stand. That is a regular expression of brackets alone, which all backends re
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 
 import ibis
@@ -17,8 +18,9 @@ import pyarrow.compute as pc
 
 from dashboard.search import fold
 
-FOLDED = "folded"
-TEXTS = ("title", "title_vi", "title_ja", "summary")
+# The texts that are searched, and the columns that hold them folded. These stand apart: where
+# a text is that of many events, DuckDB looks into it once for all of them.
+FOLDED = {text: f"folded_{text}" for text in ("title", "title_vi", "title_ja", "summary")}
 # Beyond the planes where letters of living languages lie, nothing is unfolded.
 _LAST_SIGN = 0x20000
 # Lower case in Greek depends on where a sigma stands, which only Python minds.
@@ -29,6 +31,9 @@ _SPECIAL = frozenset("]^-[\\")
 
 def folded(texts: pa.Array) -> pa.Array:
     """`search.fold` of each of ``texts``, by Arrow."""
+    # A table without texts in some language has nothing but empty ones there.
+    if not pc.max(pc.binary_length(texts)).as_py():
+        return texts
     plain = pc.replace_substring_regex(
         pc.utf8_normalize(pc.utf8_lower(texts), form="NFKD"), pattern=r"\p{M}+", replacement=""
     )
@@ -45,13 +50,15 @@ def own_text_holds(events: ir.Table, term: str) -> ir.BooleanValue:
     if "\0" in term:
         # No warehouse's text holds it, and no query may.
         return ibis.literal(False)
-    if FOLDED in events.columns:
-        return events[FOLDED].contains(term)
+    if are_folded(events.columns):
+        return ibis.or_(*(events[name].contains(term) for name in FOLDED.values()))
     pattern = unfolded(term)
-    found = events[TEXTS[0]].re_search(pattern)
-    for name in TEXTS[1:]:
-        found = found | events[name].re_search(pattern)
-    return found
+    return ibis.or_(*(events[name].re_search(pattern) for name in FOLDED))
+
+
+def are_folded(columns: Iterable[str]) -> bool:
+    """Whether a table with these ``columns`` has its texts folded, too."""
+    return set(FOLDED.values()) <= set(columns)
 
 
 @lru_cache(maxsize=256)

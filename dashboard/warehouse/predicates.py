@@ -52,7 +52,7 @@ def condition(events: ir.Table, selection: Selection, vocabulary: Vocabulary) ->
         found.append(at_places(events, selection.area.places(vocabulary.tables), vocabulary))
     if selection.text:
         found.append(holding(events, selection.text, vocabulary))
-    return all_of(found)
+    return ibis.and_(*found)
 
 
 def at_places(events: ir.Table, chosen: frozenset[str], vocabulary: Vocabulary) -> Condition:
@@ -74,12 +74,12 @@ def overlapping(events: ir.Table, window: Window) -> Condition:
         found.append(ibis.coalesce(start <= _day(last), ibis.literal(True)))
     if first > OPEN_START:
         found.append(ibis.coalesce(finish >= _day(first), ibis.literal(True)))
-    return all_of(found)
+    return ibis.and_(*found)
 
 
 def holding(events: ir.Table, text: str, vocabulary: Vocabulary) -> Condition:
     """Whether an event's own texts, or names of its places, hold every term of ``text``."""
-    return all_of([_holds(events, term, vocabulary) for term in terms(text)])
+    return ibis.and_(*(_holds(events, term, vocabulary) for term in terms(text)))
 
 
 def _holds(events: ir.Table, term: str, vocabulary: Vocabulary) -> Condition:
@@ -88,14 +88,6 @@ def _holds(events: ir.Table, term: str, vocabulary: Vocabulary) -> Condition:
     if not keys.any():
         return own
     return own | is_in(vocabulary.levels[-1].key(events), vocabulary.places[-1], keys)
-
-
-def all_of(conditions: Sequence[Condition]) -> Condition:
-    """Whether all ``conditions`` hold; true without any."""
-    result: Condition = ibis.literal(True)
-    for one in conditions:
-        result = result & one
-    return result
 
 
 def _is_among(value: ir.Value, dimension: Dimension | None, chosen: frozenset[str]) -> Condition:

@@ -30,13 +30,13 @@ from dashboard.warehouse.adding_texts import Adding
 from dashboard.warehouse.cache_folder import ENDING, UNFINISHED, Settings, delete, prune, touch
 from dashboard.warehouse.cells import EVENTS, keep_cells
 from dashboard.warehouse.file_rows import beside, connect, file_engine, is_columnar, raw_rows, stamp
-from dashboard.warehouse.folding import FOLDED
+from dashboard.warehouse.folding import are_folded
 from dashboard.warehouse.mapping import EventMapping
 from dashboard.warehouse.memory import KeptMemory
 from dashboard.warehouse.rejected import Rejected, keep_rejected, rejected
 
 # What is kept changes with the program: a new number makes all caches anew.
-_VERSION = 2
+_VERSION = 3
 _OPEN: WeakSet[Prepared] = WeakSet()
 
 
@@ -126,7 +126,7 @@ class Prepared:
         """Wait for texts that are being added; whether they are there."""
         if self._adding is not None:
             self._adding.wait(seconds)
-        return FOLDED in self.columns
+        return are_folded(self.columns)
 
     def close(self) -> None:
         """Give up what is unfinished, and the connections."""

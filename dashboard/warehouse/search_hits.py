@@ -17,7 +17,7 @@ from dashboard.warehouse.file_rows import ASIDE
 _MOST_EVENTS = 5_000_000
 _WITHIN = f"{ASIDE}.main"
 _NARROW = (
-    *("start", "finish", "start_precision", "finish_precision"),
+    *("start", "finish", "start_precision"),
     *("category", "kind", "status", "lat", "lon", "row"),
 )
 

@@ -48,6 +48,26 @@ def tables_aside(source: Source) -> int:
     return int(count)
 
 
+def test_words_are_found_in_any_text_and_phrases_in_one(tmp_path: Path) -> None:
+    titles = ["Town fair", "Town fair, a concert", "Town", ""]
+    texts = ["Concert on the square", "", "A FAIR concert", "fair"]
+    days = pd.date_range("2001-01-01", periods=len(titles)).date
+    frame = pd.DataFrame({"day": days, "name": titles, "text": texts})
+    frame.to_parquet(tmp_path / "rows.parquet")
+    mapping = '[columns]\ndate = "day"\ntitle = "name"\ndescription = "text"\n'
+    (tmp_path / "mapping.toml").write_text(mapping, encoding="utf-8")
+    source = open_source(str(tmp_path / "rows.parquet"), tmp_path / "mapping.toml")
+    counted = []
+    # The texts are looked into in the file first, and then where they are kept, folded.
+    for is_folded in (False, True):
+        assert not is_folded or source.wait(60)
+        for text in ("fair concert", '"fair concert"', "fair", "hall"):
+            counted.append(source.count(Selection(text=text)))
+        counted.append(source.groups(None, "fair concert").count)
+    source.close()
+    assert counted == [3, 1, 4, 0, 3] * 2
+
+
 @pytest.mark.parametrize("text", ["le hoi", "harbour 1", "osaka", "HÀ NỘI rice", "nothing such"])
 def test_hits_are_the_events_that_a_plain_look_finds(source: Source, text: str) -> None:
     plain = source._filtered(source.shown_events(with_texts=True), text)
