@@ -16,7 +16,8 @@ from dashboard.warehouse.engine import Engine
 from dashboard.warehouse.faults import fault_counts, said
 from dashboard.warehouse.levels import MOST_PLACES, Level, grid_levels, named_levels
 from dashboard.warehouse.mapping import EventMapping
-from dashboard.warehouse.vocabulary import Vocabulary, vocabulary
+from dashboard.warehouse.meanings import meanings
+from dashboard.warehouse.vocabulary import Vocabulary
 
 # More distinct cells than these are no categories but texts.
 MOST_CELLS = 100_000
@@ -45,7 +46,7 @@ class Learning:
         }
         # What the page says of events that say nothing of their status.
         statuses = {"held": 0, "planned": 0} | cells["status"]
-        return vocabulary(
+        return meanings(
             self.mapping,
             atlas,
             known,
