@@ -1,6 +1,7 @@
 // The events themselves, as marks below the areas: same-day events stacked, a month as
 // wide as a month, what is planned hollow, what goes on without an end fading out.
 
+import { Lane } from "./lane.js";
 import { OPEN_END, OPEN_START } from "./tally.js";
 
 const SIZE = 6; // a dot's width and a bar's height, in pixels
@@ -26,12 +27,14 @@ export class Marks {
   /** Give every row a place: lanes from the bottom, within the focus [first, last]. */
   layout(rows, pixelOf, width, height) {
     const lanes = Math.floor(height / STEP);
-    this.fill(rows, pixelOf, width, Math.max(1, lanes));
+    const wanted = this.wanted(rows, pixelOf, width);
+    this.fill(wanted, width, Math.max(1, lanes));
     // How many found no place is written above the others, not over them.
-    if (this.overflow.size) this.fill(rows, pixelOf, width, Math.max(1, lanes - OVERFLOW_LANES));
+    if (this.overflow.size) this.fill(wanted, width, Math.max(1, lanes - OVERFLOW_LANES));
   }
 
-  fill(rows, pixelOf, width, lanes) {
+  /** The marks of the rows in view, in the order in which they take their places. */
+  wanted(rows, pixelOf, width) {
     const { first, last } = this.events;
     const wanted = [];
     for (const row of rows) {
@@ -39,35 +42,37 @@ export class Marks {
       const end = last[row] === OPEN_END ? width + SIZE : pixelOf(last[row] + 1);
       if (end <= 0 || start >= width) continue;
       const isBar = end - start >= LEAST_BAR && last[row] > first[row];
-      wanted.push({ row, start, end, isBar, lane: -1 });
+      wanted.push({ row, start, end, isBar });
     }
     // Long bars lie at the bottom, where they cross the fewest others.
-    wanted.sort((a, b) => a.isBar === b.isBar ? a.start - b.start || a.row - b.row : b.isBar - a.isBar);
-    const taken = Array.from({ length: lanes }, () => []);
-    const free = (lane, x0, x1) => taken[lane].every(([a, b]) => x1 <= a || x0 >= b);
+    return wanted.sort((a, b) => a.isBar === b.isBar ? a.start - b.start || a.row - b.row : b.isBar - a.isBar);
+  }
+
+  fill(wanted, width, lanes) {
+    const rack = Array.from({ length: lanes }, () => new Lane());
+    // Bars leave the upper half to the dots: a decade of bars must not hide a day.
+    const lower = rack.slice(0, Math.ceil(lanes * 0.6));
     this.placed = [];
     this.overflow = new Map();
     for (const mark of wanted) {
-      const spots = mark.isBar
-        ? [[Math.max(0, mark.start), Math.min(width, mark.end)]]
-        : this.spots(mark, width);
-      let found = false;
-      for (let lane = 0; lane < lanes && !found; lane++) {
-        // Bars leave the upper half to the dots: a decade of bars must not hide a day.
-        if (mark.isBar && lane >= Math.ceil(lanes * 0.6)) break;
-        for (const [x0, x1] of spots) {
-          if (!free(lane, x0, x1)) continue;
-          taken[lane].push([x0, x1 + 1]);
-          this.placed.push({ ...mark, lane, x0, x1 });
-          found = true;
-          break;
-        }
-      }
-      if (!found) {
+      const place = mark.isBar
+        ? this.place(lower, [[Math.max(0, mark.start), Math.min(width, mark.end)]])
+        : this.place(rack, this.spots(mark, width));
+      if (place) this.placed.push({ row: mark.row, isBar: mark.isBar, ...place });
+      else {
         const column = Math.round(Math.max(0, Math.min(width, mark.start)) / 30) * 30;
         this.overflow.set(column, (this.overflow.get(column) ?? 0) + 1);
       }
     }
+  }
+
+  /** The lowest lane with room in one of the spots, and which; null where there is none. */
+  place(rack, spots) {
+    for (let lane = 0; lane < rack.length; lane++) {
+      const spot = spots.find(([x0, x1]) => rack[lane].take(x0, x1));
+      if (spot) return { lane, x0: spot[0], x1: spot[1] };
+    }
+    return null;
   }
 
   /** Where a dot may stand: anywhere within its days that is in view, side by side. */
