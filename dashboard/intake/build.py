@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from dashboard import csvtext, schema, table_schema
 from dashboard.catalogue import marked
@@ -18,10 +18,12 @@ from dashboard.intake.citations import Citations
 from dashboard.intake.event_dates import DateCellError, Dated, date_of
 from dashboard.intake.given_points import given_points
 from dashboard.intake.mapping import TableMapping
+from dashboard.intake.odd_rows import why_no_event
 from dashboard.intake.outcome import Imported, Unresolved, rejected_rows
 from dashboard.intake.place_book import PlaceBook, Row, slug
 from dashboard.intake.reading import without_markup
 from dashboard.intake.row_events import RowEvents
+from dashboard.intake.second_look import doubts
 from dashboard.intake.separators import split
 from dashboard.intake.sheet import Reason, Rejection, Sheet
 from dashboard.tables import About, Tables, typed_frame
@@ -33,6 +35,9 @@ HOMONYMS = marked(
     "Several places bear these names; the one in the country of most others ({country}) was "
     "taken: {names}."
 )
+UNDATED = marked("Shown but not on the timeline, for they have no date: {n}.")
+UNPLACED = marked("Shown but not on the map, for they have no place that is known: {n}.")
+_PLACED_BY = ("place", "coordinates", "latitude", "country")
 UNUSED = marked("Not used: {columns}.")
 _ROWS_BETWEEN_CHECKS = 1000
 # Looking for names that are nearly right takes a hundredth of a second for each.
@@ -65,8 +70,8 @@ def make(
         said = str(excerpt(value, _QUOTED))
         rejected.append(Rejection(line, column, said, reason, whole))
 
-    points, strange, told = given_points(sheet, mapping)
-    rejected += strange
+    points, faults, told = given_points(sheet, mapping)
+    rejected += faults
     notes += told
     book = PlaceBook(atlas, known, mapping.places)
     book.prepare(list(points.values()))
@@ -79,6 +84,9 @@ def make(
     wanted: list[tuple[int, Row, Dated, list[str]]] = []
     for line, texts in zip(sheet.lines, sheet.rows, strict=True):
         row = dict(zip(sheet.header, texts, strict=True))
+        if strange := why_no_event(row, sheet.header, mapping):
+            tell(line, *strange, whole=True)
+            continue
         try:
             dated = date_of(row, mapping)
         except DateCellError as error:
@@ -93,7 +101,8 @@ def make(
         if number % _ROWS_BETWEEN_CHECKS == 0:
             progress(number / len(wanted))
         events.add(line, row, dated, values, categories)
-    notes += [*categories.notes, *_notes(sheet, mapping, book)]
+    notes += [*categories.notes, *doubts(sheet, mapping, book, points)]
+    notes += [*_notes(sheet, mapping, book), *_gaps(events.rows, mapping)]
     rejected.sort(key=lambda one: (one.row, one.column))
     rows = {
         **events.rows,
@@ -127,11 +136,22 @@ def _notes(sheet: Sheet, mapping: TableMapping, book: PlaceBook) -> Iterator[Rea
         yield Reason(HOMONYMS, {"country": codes, "names": _listed(list(told))})
     if not mapping.column("date") and not mapping.column("year"):
         yield Reason(NO_DATES)
-    if not any(map(mapping.column, ("place", "coordinates", "latitude", "country"))):
+    if not any(map(mapping.column, _PLACED_BY)):
         yield Reason(NO_PLACES)
     used = {name for names in mapping.columns.values() for name in names}
     if unused := [name for name in sheet.header if name not in used]:
         yield Reason(UNUSED, {"columns": _listed(unused)})
+
+
+def _gaps(rows: Mapping[str, Sequence[Row]], mapping: TableMapping) -> Iterator[Reason]:
+    """How many events lack a date or a place, where the table has columns for these."""
+    undated = sum(not row["date_edtf"] for row in rows["events"])
+    if undated and (mapping.column("date") or mapping.column("year")):
+        yield Reason(UNDATED, {"n": undated})
+    placed = {row["event_id"] for row in rows["event_locations"]}
+    unplaced = len(rows["events"]) - len(placed)
+    if unplaced and any(map(mapping.column, _PLACED_BY)):
+        yield Reason(UNPLACED, {"n": unplaced})
 
 
 def _listed(names: Sequence[str]) -> str:

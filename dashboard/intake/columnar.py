@@ -16,6 +16,7 @@ from dashboard.intake.workbooks import as_text
 from dashboard.problems import DataError, Problem
 
 _ROWS_AT_A_TIME = 100
+_DEPTH = 2
 _UNREADABLE = marked("is no Parquet file that can be read: {reason}")
 _AGAIN = marked("Write it again, or save it as CSV")
 
@@ -28,7 +29,7 @@ def read(content: bytes, name: str, limits: Limits) -> Sheet:
     try:
         file = pq.ParquetFile(io.BytesIO(content))
         limits.check_shape(name, file.metadata.num_rows, len(file.schema_arrow))
-        header = list(file.schema_arrow.names)
+        header = _flat(file.schema_arrow.empty_table()).column_names
         return shaped(name, _rows(file, header, name, limits), limits, header_row=1)
     except (pa.ArrowException, OSError, ValueError) as error:
         problem = Problem(name, _UNREADABLE, _AGAIN, values={"reason": str(error)})
@@ -43,7 +44,8 @@ def _rows(
     line, unpacked = 2, 0
     for batch in file.iter_batches(_ROWS_AT_A_TIME):
         watch.check()
-        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+        flat = _flat(pa.Table.from_batches([batch]))
+        for row in zip(*(column.to_pylist() for column in flat.columns), strict=True):
             cells = [cell_text(value) for value in row]
             # A dictionary lets a few bytes in the file stand for megabytes in every row.
             unpacked += sum(map(len, cells))
@@ -52,8 +54,18 @@ def _rows(
             line += 1
 
 
+def _flat(table: pa.Table) -> pa.Table:
+    """``table`` with a column for each part of its nested ones, called ``place.lat``."""
+    for _ in range(_DEPTH):
+        table = table.flatten()
+    return table
+
+
 def cell_text(value: object) -> str:
     """A value as a cell: as in a workbook, a list with semicolons, what is nested as JSON."""
+    if isinstance(value, bytes):
+        # Packed geometries and pictures say nothing to a reader.
+        return value.decode(errors="ignore") if value.isascii() and b"\0" not in value else ""
     if isinstance(value, list) and all(not isinstance(one, list | dict) for one in value):
         return "; ".join(map(as_text, value))
     if isinstance(value, list | dict):

@@ -188,7 +188,8 @@ def _report(imported: Imported, output: Path) -> None:
     for note in imported.notes:
         click.echo(f"  {note.words()}")
     for count, one in imported.by_reason():
-        what = "rows not shown" if one.is_whole_row else "cells not used"
+        unit = "row" if one.is_whole_row else "cell"
+        what = f"{unit}{'s' * (count != 1)} not {'shown' if one.is_whole_row else 'used'}"
         where = f", {one.column}" if one.column else ""
         click.echo(f"  {count:,} {what}{where}: {one.reason.words()}")
     for place in imported.unresolved[:_LISTED]:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from dashboard.catalogue import marked
+from dashboard.intake.geometries import point_in
 
 NOT_DEGREES = marked("This is no number of degrees.")
 OUTSIDE = marked("This lies outside the globe: latitudes run to 90 degrees, longitudes to 180.")
@@ -35,7 +36,8 @@ _SIDE = re.compile(r"^(北緯|南緯|東経|西経|[NSEW])\s*|\s*([NSEWBĐ])$", 
 _PAIR = re.compile(
     r"\(?\s*(.+?[NSEWnsew°\"″秒]?)\s*(?:[,;/]\s+|;|,(?=\s*[-+]?\d+\.)|\s+)\s*(.+?)\s*\)?"
 )
-_POINT = re.compile(r"POINT\s*Z?\s*\(\s*(\S+)\s+(\S+)(?:\s+\S+)?\s*\)", re.IGNORECASE)
+# What the words of WKT and GeoJSON begin with.
+_GEOMETRY = frozenset("{PLMSplms")
 
 
 def degrees(text: str) -> float | None:
@@ -62,9 +64,8 @@ def degrees(text: str) -> float | None:
 def pair(text: str) -> tuple[float, float] | None:
     """Latitude and longitude out of one cell: "21.03, 105.85", "POINT(105.85 21.03)"."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    if match := _POINT.fullmatch(plain):
-        lon, lat = degrees(match[1]), degrees(match[2])
-        return None if lat is None or lon is None else (lat, lon)
+    if plain[:1] in _GEOMETRY and (point := point_in(plain)):
+        return point[:2]
     match = _PAIR.fullmatch(plain)
     one, other = (degrees(match[1]), degrees(match[2])) if match else (None, None)
     return None if one is None or other is None else (one, other)

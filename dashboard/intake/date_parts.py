@@ -21,6 +21,12 @@ NO_SUCH_DAY = marked("There is no such day or month.")
 NO_SUCH_YEAR = marked("The year lies outside 1 to 9998, where a year stands for no real date.")
 BACKWARDS = marked("It ends before it begins.")
 AMBIGUOUS = marked("Day and month cannot be told apart: say which comes first in this column.")
+NUMBER = marked(
+    "This is a bare number. If it counts days as Excel does, give its cell the format of a date."
+)
+LOST_ZERO = marked(
+    "A spreadsheet writes January and October both so: write for example 2023-01 or 2023-10."
+)
 
 
 class DateRefusedError(ValueError):

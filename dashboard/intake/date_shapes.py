@@ -9,6 +9,7 @@ from babel import Locale
 
 from dashboard.intake.date_parts import (
     AMBIGUOUS,
+    LOST_ZERO,
     NO_SUCH_DAY,
     NO_YEAR,
     DateRefusedError,
@@ -21,15 +22,19 @@ _ERAS |= dict(zip("MTSHR", _ERAS.values(), strict=True))
 _LANGUAGES = ("en", "fr", "es", "pt", "de", "it", "nl", "id")
 LEADING = re.compile(r"^(?:from|between|since|từ|du|von|de)\s+", re.IGNORECASE)
 _JAPANESE = re.compile(
-    r"(?:(?P<y>\d{1,4})年|(?P<era>明治|大正|昭和|平成|令和|[MTSHR])\s*(?P<n>\d{1,2}|元)[年.])?"
-    r"(?P<fiscal>度)?\s*(?:(?P<m>\d{1,2})(?:月|\.))?\s*(?:(?P<d>\d{1,2})日?|(?P<third>[上中下]旬))?"
+    r"(?:(?P<y>\d{1,4})年|(?P<era>明治|大正|昭和|平成|令和|[MTSHR])\s*(?P<n>\d{1,2}|元)[年./-])?"
+    r"(?P<fiscal>度)?\s*(?:(?P<m>\d{1,2})[月./-])?\s*(?:(?P<d>\d{1,2})日?|(?P<third>[上中下]旬))?"
 )
+_THANG = r"(?:tháng\s*|thg\.?\s*|t\.?(?=\d))"
+_NGAY = r"(?:ngày\s+)?(?:(?:mồng|mùng)\s+)?"
 _VIETNAMESE = re.compile(
-    r"(?:(?:ngày\s+)?(?P<d>\d{1,2})(?:\s+|\s*[/-]\s*)(?=tháng))?"
-    r"tháng\s+(?P<m>\d{1,2})(?:\s*(?:năm|[/-]|,)?\s*(?P<y>\d{4}))?|năm\s+(?P<y2>\d{4})",
+    rf"(?:{_NGAY}(?P<d>\d{{1,2}})(?:\s+|\s*[/-]\s*)(?={_THANG}))?"
+    rf"{_THANG}(?P<m>\d{{1,2}})(?:\s*(?:năm|[/.,-])?\s*(?P<y>\d{{4}}))?|năm\s+(?P<y2>\d{{4}})",
     re.IGNORECASE,
 )
-_NUMBERS = re.compile(r"\d{1,4}(?:\s*[/.\-]\s*\d{1,4}){0,2}")
+_BARE_DAY = re.compile(rf"{_NGAY}(\d{{1,2}})(?:,?\s+(\d{{4}}))?", re.IGNORECASE)
+# The signs between are the same: "11-12/2023" are two months, and no day.
+_NUMBERS = re.compile(r"\d{1,4}(?:\s*([/.\-])\s*\d{1,4}(?:\s*\1\s*\d{1,4})?)?")
 _COMPACT = re.compile(r"(1[5-9]|20)\d{2}(0[1-9]|1[0-2])([0-2][1-9]|[123]0|31)")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
@@ -38,7 +43,7 @@ _FILLERS = frozenset({"of", "the", "de", "del", "di", "du", "le", "el", "den", "
 
 def one_date(plain: str, order: Order, *, is_part: bool = False) -> Parts | None:
     """Year, month and day of one date; an end of a range (``is_part``) may lack its year."""
-    plain = LEADING.sub("", plain.strip())
+    plain = LEADING.sub("", plain.strip()).rstrip(".,;")
     for reader in (_in_numbers, _in_vietnamese, _in_japanese, _in_words):
         parts = reader(plain, order)
         if parts is None:
@@ -47,7 +52,7 @@ def one_date(plain: str, order: Order, *, is_part: bool = False) -> Parts | None
             raise DateRefusedError(NO_YEAR)
         return parts
     # "Nov 25" and "26, 2025" are the ends of "Nov 25–26, 2025".
-    if is_part and (match := re.fullmatch(r"(\d{1,2})(?:,?\s+(\d{4}))?", _ORDINAL.sub("", plain))):
+    if is_part and (match := _BARE_DAY.fullmatch(_ORDINAL.sub("", plain))):
         return Parts(int(match[2]) if match[2] else None, None, int(match[1]))
     return None
 
@@ -62,6 +67,8 @@ def _in_numbers(plain: str, order: Order) -> Parts | None:
     if len(said[0]) == 4:
         if any(len(one) > 2 for one in said[1:]):
             return None
+        if len(said) == 2 and said[1] == "1" and "." in plain:
+            raise DateRefusedError(LOST_ZERO)
         return Parts(*numbers)
     if len(said) == 1 or len(said[0]) == 3:
         return None
@@ -85,7 +92,7 @@ def _month_and_day(one: int, two: int, order: Order) -> tuple[int, int]:
 
 
 def _in_vietnamese(plain: str, _order: Order) -> Parts | None:
-    if ngay := re.fullmatch(r"ngày\s+(.+)", plain, re.IGNORECASE):
+    if ngay := re.fullmatch(r"ngày\s+(?:(?:mồng|mùng)\s+)?(.+)", plain, re.IGNORECASE):
         return _in_numbers(ngay[1], "dmy") or _in_vietnamese(ngay[1], "dmy")
     match = _VIETNAMESE.fullmatch(plain)
     if not match:
@@ -104,6 +111,8 @@ def _in_japanese(plain: str, _order: Order) -> Parts | None:
     if match["m"] is None and match["d"] is not None and (match["y"] or match["era"]):
         return None
     year = int(match["y"]) if match["y"] else None
+    if match["era"] and match["n"] != "元" and not int(match["n"]):
+        return None
     if match["era"]:
         year = _ERAS[match["era"]] + (1 if match["n"] == "元" else int(match["n"]))
     month, day = (int(match[one]) if match[one] else None for one in ("m", "d"))

@@ -13,18 +13,22 @@ from typing import Any
 from dashboard.catalogue import marked
 from dashboard.intake.columnar import cell_text
 from dashboard.intake.encodings import decode
+from dashboard.intake.geometries import SHAPES, point_of
 from dashboard.intake.limits import Limits
 from dashboard.intake.sheet import Reason, Rejection, Sheet, shaped
 from dashboard.problems import DataError, Problem
 
 Entry = Mapping[str, Any]
 _CENTROID = marked("Of {n} lines and areas, the middle is taken for their place.")
+_ERAS = marked("Eras of the timeline are no events, and are left out: {n}.")
 _NO_OBJECT = marked("The entry is no object with named values.")
 _NO_JSON, _MEND = marked("is not JSON: {reason}"), marked("Mend it there")
 _NO_LIST = marked("holds no list of entries")
 _OFFER = marked(
     "Give an array of objects, JSON Lines, GeoJSON, or a TimelineJS, StoryMapJS or TimeMap document"
 )
+_TIMEMAP = {"point", "options", "placemarks", "overlay", "polyline", "polygon"}
+_FIRST = 20
 _LISTS = ("features", "events", "items", "data", "rows", "records", "results")
 
 
@@ -35,7 +39,8 @@ def read(content: bytes, name: str, limits: Limits, *, encoding: str = "") -> Sh
     """
     text, _ = decode(content, name, encoding)
     lined = name.lower().endswith((".jsonl", ".ndjson"))
-    entries, kind = (_lines(text, name), "") if lined else _entries(text, name)
+    notes: list[Reason] = []
+    entries, kind = (_lines(text, name), "") if lined else _entries(text, name, notes)
     limits.check_shape(name, len(entries), 0)
     header: dict[str, None] = {}
     rows: list[tuple[int, Entry]] = []
@@ -54,7 +59,7 @@ def read(content: bytes, name: str, limits: Limits, *, encoding: str = "") -> Sh
     # The header is in no line of its own.
     grid: list[tuple[int, Sequence[str]]] = [(0, list(header))]
     grid += [(number, [cell_text(flat.get(column)) for column in header]) for number, flat in rows]
-    notes = [Reason(_CENTROID, {"n": shapes})] if shapes else []
+    notes += [Reason(_CENTROID, {"n": shapes})] if shapes else []
     sheet = shaped(name, grid, limits, header_row=0, notes=notes)
     return Sheet(
         sheet.name,
@@ -80,12 +85,17 @@ def _parsed(text: str, name: str, row: int | None = None) -> Any:
     except (json.JSONDecodeError, RecursionError) as error:
         if isinstance(error, json.JSONDecodeError) and row is None:
             row = error.lineno
-        problem = Problem(name, _NO_JSON, _MEND, row=row, values={"reason": str(error)})
+        said = (
+            f"{error.msg} (character {error.colno})"
+            if isinstance(error, json.JSONDecodeError)
+            else error
+        )
+        problem = Problem(name, _NO_JSON, _MEND, row=row, values={"reason": str(said)})
         raise DataError([problem]) from error
 
 
-def _entries(text: str, name: str) -> tuple[list[tuple[int, Any]], str]:
-    """The numbered entries of a document, and the kind of document it is."""
+def _entries(text: str, name: str, notes: list[Reason]) -> tuple[list[tuple[int, Any]], str]:
+    """The numbered entries of a document, and its kind; what is left out goes to ``notes``."""
     first = text.lstrip()[:1]
     try:
         content = json.loads(text)
@@ -94,11 +104,13 @@ def _entries(text: str, name: str) -> tuple[list[tuple[int, Any]], str]:
             return _lines(text, name), ""
         content = _parsed(text, name)
     if isinstance(content, list):
-        kind = "timemap" if content and _is_timemap(content[0]) else ""
+        kind = "timemap" if any(map(_is_timemap, content[:_FIRST])) else ""
         return list(enumerate(content, start=1)), kind
     if isinstance(content, Mapping):
         if content.get("type") == "Feature":
             return [(1, content)], "geojson"
+        if isinstance(eras := content.get("eras"), list) and eras:
+            notes.append(Reason(_ERAS, {"n": len(eras)}))
         storymap = content.get("storymap")
         if isinstance(storymap, Mapping) and isinstance(storymap.get("slides"), list):
             return list(enumerate(storymap["slides"], start=1)), "storymap"
@@ -107,7 +119,7 @@ def _entries(text: str, name: str) -> tuple[list[tuple[int, Any]], str]:
                 kind = {"features": "geojson", "events": "timeline"}.get(key, "")
                 found = content[key]
                 if kind == "timeline" and not _is_timeline(found):
-                    kind = "timemap" if found and _is_timemap(found[0]) else ""
+                    kind = "timemap" if any(map(_is_timemap, found[:_FIRST])) else ""
                 return list(enumerate(found, start=1)), kind
     raise DataError([Problem(name, _NO_LIST, _OFFER)])
 
@@ -117,7 +129,7 @@ def _is_timeline(found: Sequence[Any]) -> bool:
 
 
 def _is_timemap(entry: Any) -> bool:
-    return isinstance(entry, Mapping) and ("point" in entry or "options" in entry)
+    return isinstance(entry, Mapping) and bool(_TIMEMAP & entry.keys())
 
 
 def _plain(entry: Entry) -> tuple[Entry, bool]:
@@ -127,7 +139,7 @@ def _plain(entry: Entry) -> tuple[Entry, bool]:
 def _leaves(prefix: str, entry: Entry, depth: int) -> Iterator[tuple[str, Any]]:
     for key, value in entry.items():
         if isinstance(value, Mapping) and depth:
-            if value.get("type") in _GEOMETRIES:
+            if value.get("type") in SHAPES:
                 yield from _position(value)[0].items()
             else:
                 yield from _leaves(f"{prefix}{key}.", value, depth - 1)
@@ -145,58 +157,17 @@ def _feature(entry: Entry) -> tuple[Entry, bool]:
     return {**position, **{k: v for k, v in flat.items() if k not in position}}, is_shape
 
 
-_GEOMETRIES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
-
-
 def _position(geometry: Any) -> tuple[dict[str, Any], bool]:
-    """The point of a geometry, and whether it is the middle of something larger.
-
-    Of a polygon it is the centroid of its largest ring's area (the shoelace formula), of
-    lines and several points the mean of their positions.
-    """
-    positions = list(_positions(geometry.get("coordinates"))) if _has_shape(geometry) else []
-    if not positions:
+    """The point of a geometry, and whether it is the middle of something larger."""
+    point = point_of(geometry)
+    if point is None:
         return {}, False
-    if len(positions) == 1:
-        lon, lat = positions[0]
-        return {"latitude": lat, "longitude": lon}, False
-    if "Polygon" in geometry["type"]:
-        parts = geometry["coordinates"]
-        shells = [parts[0]] if geometry["type"] == "Polygon" else [part[0] for part in parts]
-        areas = [_centroid(list(_positions(shell))) for shell in shells]
-        area, lon, lat = max(areas)
-        if area > 0:
-            return {"latitude": round(lat, 6), "longitude": round(lon, 6)}, True
-    lon = sum(one for one, _ in positions) / len(positions)
-    lat = sum(one for _, one in positions) / len(positions)
-    return {"latitude": round(lat, 6), "longitude": round(lon, 6)}, True
+    lat, lon, is_middle = point
+    return {"latitude": _short(lat), "longitude": _short(lon)}, is_middle
 
 
-def _has_shape(geometry: Any) -> bool:
-    return isinstance(geometry, Mapping) and geometry.get("type") in _GEOMETRIES
-
-
-def _positions(coordinates: Any) -> Iterator[tuple[float, float]]:
-    if not isinstance(coordinates, list):
-        return
-    if len(coordinates) >= 2 and all(isinstance(one, int | float) for one in coordinates[:2]):
-        yield float(coordinates[0]), float(coordinates[1])
-        return
-    for inner in coordinates:
-        yield from _positions(inner)
-
-
-def _centroid(ring: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
-    """Area, longitude and latitude of the middle of a closed ring, in degrees."""
-    double = lon = lat = 0.0
-    for (x0, y0), (x1, y1) in zip(ring, [*ring[1:], *ring[:1]], strict=True):
-        cross = x0 * y1 - x1 * y0
-        double += cross
-        lon += (x0 + x1) * cross
-        lat += (y0 + y1) * cross
-    if not double:
-        return 0.0, 0.0, 0.0
-    return abs(double) / 2, lon / (3 * double), lat / (3 * double)
+def _short(degrees: float) -> float | int:
+    return int(degrees) if degrees.is_integer() else degrees
 
 
 def _timeline(entry: Entry) -> tuple[Entry, bool]:
@@ -237,14 +208,41 @@ def _text(entry: Entry) -> dict[str, Any]:
 
 def _timemap(entry: Entry) -> tuple[Entry, bool]:
     """An item of TimeMap: title, start, end, a point, and options."""
-    flat = {key: value for key, value in entry.items() if not isinstance(value, Mapping)}
-    point = entry.get("point")
-    if isinstance(point, Mapping):
-        flat |= {"latitude": point.get("lat"), "longitude": point.get("lon", point.get("lng"))}
+    shapes = ("polyline", "polygon", "placemarks")
+    flat = {
+        key: value
+        for key, value in entry.items()
+        if not isinstance(value, Mapping) and key not in shapes
+    }
+    corners = list(_corners(entry))
+    if len(corners) == 1:
+        flat |= {"latitude": corners[0].get("lat"), "longitude": _longitude(corners[0])}
+    elif corners:
+        pairs = [[_longitude(one), one.get("lat")] for one in corners]
+        flat |= _position({"type": "MultiPoint", "coordinates": pairs})[0]
     options = entry.get("options")
     if isinstance(options, Mapping):
         flat |= {key: value for key, value in options.items() if not isinstance(value, Mapping)}
-    return flat, False
+    return flat, len(corners) > 1
+
+
+def _corners(entry: Entry) -> Iterator[Entry]:
+    """The points of an item: its own, those of its line or area, or those of its parts."""
+    if isinstance(point := entry.get("point"), Mapping):
+        yield point
+    for shape in ("polyline", "polygon"):
+        if isinstance(found := entry.get(shape), list):
+            yield from (one for one in found if isinstance(one, Mapping))
+    if isinstance(box := entry.get("overlay"), Mapping):
+        for lat, lon in (("south", "west"), ("north", "east")):
+            yield {"lat": box.get(lat), "lon": box.get(lon)}
+    if isinstance(parts := entry.get("placemarks"), list):
+        for one in parts:
+            yield from _corners(one) if isinstance(one, Mapping) else ()
+
+
+def _longitude(point: Entry) -> Any:
+    return point.get("lon", point.get("lng"))
 
 
 _FLATTEN = {

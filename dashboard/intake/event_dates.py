@@ -17,7 +17,8 @@ from dashboard.intake.sheet import Reason
 OPEN_END = marked("The end stands for no real date, so the event is shown without an end.")
 NO_END = marked("The end cannot be read, so the event is shown without it.")
 NO_START = marked("A month or day stands there without its year.")
-_WHOLE = re.compile(r"[+-]?\d{1,5}(?:\.0+)?")
+_WHOLE = re.compile(r"[+-]?\d{1,5}(?:[.,]0+)?")
+_YEAR_POINT = re.compile(r"(?<=^\d{4})[.,]0$")
 _SERIAL = re.compile(r"\d{1,7}(?:\.\d+)?")
 _UNIX = re.compile(r"-?\d{1,16}(?:\.\d+)?")
 
@@ -83,7 +84,11 @@ def _cell(text: str, column: str, mapping: TableMapping) -> str:
             return counted_dates.from_serial(text, int(form.removeprefix("serial-")))
         if form.startswith("unix") and _UNIX.fullmatch(text):
             return counted_dates.from_unix(text, 1000 if form == "unix-milliseconds" else 1)
-        return written_dates.read(text, cast(Order, mapping.date_order))
+        if form == "two-years" and (both := written_dates.two_years(text)):
+            return both
+        # What holds numbers and blanks is often written with a decimal point: 2023.0.
+        plain = _YEAR_POINT.sub("", text)
+        return written_dates.read(plain, cast(Order, mapping.date_order))
     except DateRefusedError as error:
         raise DateCellError(column, text, error.reason) from error
 
@@ -101,8 +106,9 @@ def _from_parts(row: Mapping[str, str], mapping: TableMapping, prefix: str) -> t
     try:
         if not _WHOLE.fullmatch(cells[0]):
             # A year column may hold "2019–2021" or "1950s"; then no month belongs to it.
-            return written_dates.read(cells[0]), named, text
-        year = int(float(cells[0]))
+            said = written_dates.two_years(cells[0]) or written_dates.read(cells[0])
+            return said, named, text
+        year = int(float(cells[0].replace(",", ".")))
         if not date_parts.FIRST_YEAR <= year <= date_parts.LAST_YEAR:
             raise DateRefusedError(date_parts.NO_SUCH_YEAR)
         if year < 100:
@@ -117,7 +123,7 @@ def _part(cell: str) -> int | None:
     if not cell:
         return None
     if _WHOLE.fullmatch(cell):
-        return int(float(cell)) or None
+        return int(float(cell.replace(",", "."))) or None
     if number := month_number(cell):
         return number
     digits = re.fullmatch(r"(?:tháng|ngày)?\s*(\d{1,2})[月日]?", cell, re.IGNORECASE)

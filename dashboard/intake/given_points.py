@@ -11,8 +11,8 @@ from dashboard.intake.sheet import Reason, Rejection, Sheet
 from dashboard.textfiles import excerpt
 
 SWAPPED = marked(
-    "Most latitudes lie outside the globe, but latitude and longitude fit when exchanged: "
-    "exchange the columns {latitude} and {longitude}."
+    "Most points lie off the globe or in another country, and fit when latitude and longitude "
+    "are exchanged: exchange the columns {latitude} and {longitude}."
 )
 Point = tuple[float, float]
 

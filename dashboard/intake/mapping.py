@@ -35,7 +35,7 @@ ROLES: Mapping[str, tuple[str, bool]] = {
     "category": (marked("Category"), True),
     "kind": (marked("Kind of event"), False),
     "status": (marked("Status"), False),
-    "source_link": (marked("Link to the source"), False),
+    "source_link": (marked("Link to the source"), True),
     "source_name": (marked("Name of the source"), False),
     "id": (marked("Identifier"), False),
     "detail": (marked("Shown with each event"), True),
@@ -43,6 +43,7 @@ ROLES: Mapping[str, tuple[str, bool]] = {
 # How the numbers of a column of dates are meant, besides dates that are written out.
 DATE_FORMS = {
     "written": marked("Written dates"),
+    "two-years": marked("Written dates; 2009-10 is two years"),
     "serial-1900": marked("Excel's numbers of days, from 1900"),
     "serial-1904": marked("Excel's numbers of days, from 1904"),
     "unix-seconds": marked("Seconds since 1970"),

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboard.intake import coordinates, date_parts, written_dates
-from dashboard.intake.status_words import status_of
+from dashboard.intake.status_words import is_called_off, status_of
 
 # So many cells of a column tell what it holds.
 _SAMPLE = 300
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-_YEAR = re.compile(r"(?:1[0-9]|20|21)\d{2}")
+_YEAR = re.compile(r"(?:1[0-9]|20|21)\d{2}(?:[.,]0)?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _SECONDS, _MILLISECONDS = re.compile(r"\d{9,10}(?:\.\d+)?"), re.compile(r"\d{12,13}")
 _LINK = re.compile(r"https?://\S+")
@@ -75,7 +75,7 @@ def profile(name: str, cells: Sequence[str], is_place: IsPlace | None = None) ->
         degrees=share(_is_degrees),
         pairs=share(coordinates.pair),
         links=share(_LINK.match),
-        statuses=share(status_of),
+        statuses=share(lambda cell: status_of(cell) or is_called_off(cell)),
         places=share(is_place) if is_place else 0.0,
         largest=max(numbers, default=0.0),
     )

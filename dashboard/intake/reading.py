@@ -18,6 +18,11 @@ DOCUMENTS = (".json", ".geojson", ".jsonl", ".ndjson")
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
 # What a file may be, by its ending.
 ENDINGS = (*TEXTS, *WORKBOOKS, ".parquet", *DOCUMENTS)
+_PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|table|\?xml)", re.IGNORECASE)
+_WEB, _OPEN = (
+    marked("is a web page or XML, not a table"),
+    marked("Open it with a spreadsheet program and save it as XLSX"),
+)
 _BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"\x7fELF", b"MZ", b"\x1f\x8b", b"SQLite")
 _OLE, _ZIP, _PARQUET = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"PAR1"
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -83,6 +88,8 @@ def read(
     elif content.startswith(_BINARY):
         values = {"kinds": ", ".join(ENDINGS)}
         raise DataError([Problem(name, _NO_TABLE, _OFFER, values=values)])
+    elif _PAGE.match(content):
+        raise DataError([Problem(name, _WEB, _OPEN)])
     elif ending in DOCUMENTS or (ending not in TEXTS and content.lstrip()[:1] in (b"{", b"[")):
         found = documents.read(content, name, limits, encoding=encoding)
     else:

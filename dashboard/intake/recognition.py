@@ -45,12 +45,16 @@ class _Guess:
         self.columns = {column.name: column for column in columns}
         self.free = dict(self.columns)
         self.mapping = TableMapping()
+        # What TimelineJS shows instead of a date need not be one.
+        shown = self.free.pop(self.shown_date(), None)
         for role, fits in _FITS.items():
             if role == "title":
                 self.give_names_of_people()
             if not self.mapping.column(role):
                 self.give(role, self.best(role, fits))
+        self.give_further_links()
         self.drop_halves()
+        self.free |= {shown.name: shown} if shown and not shown.dates >= 0.9 else {}
         self.find_by_content()
         self.mapping = with_date_settings(sheet, self.mapping)
         self.give_places()
@@ -79,6 +83,16 @@ class _Guess:
         if score < _EXACT and any(likeness(name, other) == _EXACT for other in WORDS):
             return ""
         return name if score else ""
+
+    def give_further_links(self) -> None:
+        """What the cells of a workbook link to are sources, too."""
+        known = self.mapping.columns.get("source_link", ())
+        linked = [
+            name
+            for name, column in self.free.items()
+            if name.endswith(" (link)") and column.links >= 0.5
+        ]
+        self.give("source_link", *dict.fromkeys((*known, *linked)))
 
     def drop_halves(self) -> None:
         """Take back what lacks its other half: a day without a year, a latitude alone."""
@@ -133,6 +147,11 @@ class _Guess:
             and column.length <= 40
         ]
         return min(few, default=(0, ""))[1]
+
+    def shown_date(self) -> str:
+        """The column "Display Date" beside a "Year" and a "Headline"; empty without these."""
+        names = {plain(name): name for name in self.free}
+        return names.get("display date", "") if {"headline", "year"} <= names.keys() else ""
 
     def group_of_timelinejs(self) -> str:
         """The column "Group" of TimelineJS, whose "Type" tells titles and eras from events."""
@@ -236,8 +255,11 @@ def with_date_settings(sheet: Sheet, mapping: TableMapping) -> TableMapping:
         form = "unix-seconds"
     elif first.serials >= 0.5:
         form = f"serial-{sheet.date_system}"
-    order, _ = written_dates.column_order(cells_of(sheet, names))
-    return replace(mapping, date_order=order, date_form=form)
+    elif written_dates.are_two_years(cells_of(sheet, names)):
+        form = "two-years"
+    # Where cells speak for both orders, a person has to say which.
+    order, is_settled = written_dates.column_order(cells_of(sheet, names))
+    return replace(mapping, date_order=order if is_settled else "", date_form=form)
 
 
 def with_separators(

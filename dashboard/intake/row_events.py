@@ -195,9 +195,12 @@ class RowEvents:
     def _cited(self, line: int, row: Row) -> list[str]:
         name = self.cell(row, "source_name")
         addresses = []
+        texts = []
         for column, text in self.cells(row, "source_link"):
             addresses += links_in(text)
-            if not links_in(text):
-                self.tell(line, column, text, Reason(NO_LINK))
-                name = name or text
+            texts += [] if links_in(text) else [(column, text)]
+        name = name or next((text for _, text in texts), "")
+        # The text of a cell that links to an address is what the address is called.
+        for column, text in () if addresses else texts:
+            self.tell(line, column, text, Reason(NO_LINK))
         return self.citations.cite(addresses, name)

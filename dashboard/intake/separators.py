@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 # These hardly ever stand inside a name; a comma and the like do.
 _SURE = (";", "|", "\n", "、", "；", "｜")
-_DOUBTFUL = (",", "/", "，", "・")
+_DOUBTFUL = (",", "/", "&", "，", "・")
 _SAMPLE = 500
 
 
@@ -20,10 +20,11 @@ def separators_of(cells: Sequence[str], is_known: Callable[[str], bool] | None =
     """
     filled = [cell for cell in dict.fromkeys(cells) if cell][:_SAMPLE]
     found = [mark for mark in _SURE if any(mark in cell for cell in filled)]
-    whole = {cell.strip() for cell in filled}
+    sure = "".join(found)
+    whole = {part for cell in filled for part in split(cell, sure)}
     for mark in _DOUBTFUL:
         several = [cell for cell in filled if mark in cell.strip(f" {mark}")]
-        parts = [part.strip() for cell in several for part in cell.split(mark) if part.strip()]
+        parts = [part for cell in several for part in split(cell, mark + sure)]
         if not parts or any(len(part) > 60 for part in parts):
             continue
         repeated = sum(part in whole or parts.count(part) > 1 for part in parts)

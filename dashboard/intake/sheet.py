@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dashboard.catalogue import marked
 from dashboard.intake.limits import Limits
@@ -82,7 +83,7 @@ def shaped(
     of a row are empty; a row with more cells than the header is rejected. Columns without a
     name get their letter, and names that stand twice a number. Raises `DataError` at a limit.
     """
-    numbered = [(line, [cell.strip() for cell in row]) for line, row in grid]
+    numbered = [(line, [trimmed(cell) for cell in row]) for line, row in grid]
     filled = [(line, row) for line, row in numbered if any(row)]
     if not filled:
         return Sheet(name, (), [], [], notes=tuple(notes), date_system=date_system)
@@ -90,8 +91,15 @@ def shaped(
     header_line, named = filled[at]
     if at:
         notes = [*notes, Reason(_ABOVE, {"n": at, "row": header_line})]
-    width = max((i + 1 for i, cell in enumerate(named) if cell), default=0)
     body = filled[at + 1 :]
+    if header_row is None and any(map(_DATA.match, named)):
+        # The first row is one of the table's own.
+        notes = [*notes, Reason(_NO_NAMES, {"row": header_line})]
+        body, named = filled[at:], [""] * len(named)
+    elif header_row is None and (both := _two_rows(named, body)):
+        notes = [*notes, Reason(_TWO_ROWS, {"row": header_line, "next": body[0][0]})]
+        body, named = body[1:], both
+    width = max((i + 1 for i, cell in enumerate(named) if cell), default=0)
     # Columns without a name count where most of the table fills them.
     while width < max(map(len, (row for _, row in body)), default=0) and (
         sum(len(row) > width and bool(row[width]) for _, row in body) * 2 > len(body)
@@ -128,6 +136,52 @@ def _header_at(filled: Sequence[tuple[int, Sequence[str]]], header_row: int | No
     return 0
 
 
+def trimmed(cell: str) -> str:
+    """``cell`` without the blanks around it, and the marks of writing that nobody sees."""
+    return cell.strip() if cell.isascii() else cell.strip(_UNSEEN)
+
+
+def _two_rows(named: Sequence[str], body: Sequence[tuple[int, Sequence[str]]]) -> list[str]:
+    """The names of columns that stand in two rows, "Time" above "Start" and "End"; else empty.
+
+    The second row then fills gaps of the first, and holds no figures where those below do.
+    """
+    if len(body) < 2:
+        return []
+    second = [*body[0][1], *[""] * len(named)][: max(len(named), len(body[0][1]))]
+    first = [*named, *[""] * len(second)][: len(second)]
+    fills = any(below and not above for above, below in zip(first, second, strict=True))
+    if not fills or _FIGURE.search("".join(second)) or max(map(len, second)) > _NAME:
+        return []
+    under = [row for _, row in body[1 : 1 + _HEADER_WITHIN]]
+    if not any(
+        all(_FIGURE.search(row[i]) for row in under if i < len(row) and row[i])
+        for i, cell in enumerate(second)
+        if cell and any(i < len(row) and row[i] for row in under)
+    ):
+        return []
+    found, group = [], ""
+    for above, below in zip(first, second, strict=True):
+        group = above or group
+        found.append(" ".join(dict.fromkeys(filter(None, (group, below)))) if below else above)
+    return found
+
+
+def with_links(sheet: Sheet, links: Mapping[tuple[int, int], str]) -> Sheet:
+    """``sheet`` with a column of the addresses that a column's cells link to beside their text.
+
+    ``links`` are by line and position of the column.
+    """
+    header, rows = list(sheet.header), [list(row) for row in sheet.rows]
+    for position, name in enumerate(sheet.header):
+        found = [links.get((line, position), "") for line in sheet.lines]
+        texts = [row[position] for row in sheet.rows]
+        if any(link and link not in text for link, text in zip(found, texts, strict=True)):
+            header.append(f"{name} (link)")
+            rows = [[*row, link] for row, link in zip(rows, found, strict=True)]
+    return replace(sheet, header=_unique(header), rows=rows)
+
+
 def _unique(names: Sequence[str]) -> tuple[str, ...]:
     found: list[str] = []
     for i, name in enumerate(names):
@@ -149,6 +203,18 @@ def letters(position: int) -> str:
     return name
 
 
-_ABOVE = marked("{n} rows above the column names (row {row}) were passed over.")
-_SHORT = marked("{n} rows end before the last column; the cells they lack are read as empty.")
+_UNSEEN = "".join(chr(code) for code in (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x3000))
+_UNSEEN += "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2028\u2029"
+_UNSEEN += "\u2060\u2066\u2067\u2068\u2069\ufeff"
+# What stands in rows and in no name of a column: a day, a link, degrees.
+_DATA = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b|.*年\d{1,2}月\d{1,2}日"
+    r"|https?://|[+-]?\d{1,3}\.\d{3,}$"
+)
+_FIGURE = re.compile(r"\d")
+_NAME = 40
+_NO_NAMES = marked("Row {row} holds no column names, so the columns are called by their letters.")
+_TWO_ROWS = marked("Rows {row} and {next} were read as column names together.")
+_ABOVE = marked("Rows above the column names (row {row}), which were passed over: {n}.")
+_SHORT = marked("Rows that end before the last column, whose missing cells are read as empty: {n}.")
 _TOO_LONG = marked("The row has {found} cells where the table has {wanted} columns.")

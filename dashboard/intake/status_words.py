@@ -19,9 +19,20 @@ _WORDS: Mapping[str, str] = {
     "proposed": "proposed, proposal, suggested, idea, draft, under discussion, "
     "de xuat, kien nghi, 提案, 提案中, 検討中, 構想",
 }
+# An event that was called off did not happen, and none of the statuses says so.
+_OFF = (
+    "cancelled, canceled, called off, postponed, suspended, huy, da huy, bi huy, huy bo, "
+    "da huy bo, hoan, da hoan, tam hoan, bi hoan, 中止, 延期, 取消, 取り消し, 取り止め, キャンセル"
+)
+_CALLED_OFF = frozenset(fold(word) for word in _OFF.split(","))
 _STATUS = {fold(word): status for status, words in _WORDS.items() for word in words.split(",")}
 
 
 def status_of(text: str) -> str:
     """The status of `closed_lists.EVENT_STATUSES` that ``text`` names; empty for none."""
     return _STATUS.get(fold(text), "")
+
+
+def is_called_off(text: str) -> bool:
+    """Whether ``text`` says that an event was cancelled or put off."""
+    return fold(text) in _CALLED_OFF

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from dashboard.catalogue import marked
 from dashboard.intake.limits import Limits, Stopwatch
-from dashboard.intake.sheet import Sheet, shaped
+from dashboard.intake.sheet import Reason, Sheet, shaped, with_links
+from dashboard.intake.workbook_marks import marks_of
 from dashboard.problems import DataError, Problem
 
 _CHUNK = 1 << 20
@@ -29,27 +32,40 @@ _CELL = re.compile(rb"<table:(?:covered-)?table-cell([^>]*?)(/>|>)", re.DOTALL)
 _ROWS_AGAIN = re.compile(rb'number-rows-repeated="(\d{1,9})"')
 _COLUMNS_AGAIN = re.compile(rb'number-columns-repeated="(\d{1,9})"')
 _EPOCH_1904 = re.compile(rb'<workbookPr[^>]*date1904="(1|true)"')
+_FIRST_DAY = re.compile(r"\d{4}-\d\d-01")
+_MERGED = marked("Cells that are merged with the one above have its value: {n}.")
+_OTHERS = marked("The sheet “{sheet}” was read; the others are: {names}.")
+_LISTED = 10
 _SAVE = marked("Save it again with a spreadsheet program, or as CSV in UTF-8")
 _NO_SHEET, _CHOOSE = marked("has no such sheet"), marked("Choose one of {names}")
 _UNREADABLE = marked("cannot be read: {reason}")
 _LOCKED, _UNLOCK = marked("is locked with a password"), marked("Save it without one")
 _NO_WORKBOOK = marked("is no workbook that can be read: {reason}")
+_PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
+_ARCHIVE, _UNPACK = (
+    marked("is an archive without a workbook in it"),
+    marked("Unpack it, and hand in the table that it holds"),
+)
+_EXPORT = marked("Export it from Numbers as Excel or CSV")
 _BROKEN = marked("is a broken archive: {reason}")
 
 
 def sheet_names(content: bytes, name: str, limits: Limits) -> tuple[str, ...]:
-    """The names of the sheets in the workbook ``content``, in its order."""
-    return tuple(_opened(content, name, limits).sheet_names)
+    """The names of the sheets in the workbook ``content``, the `likeliest` first."""
+    workbook = _opened(content, name, limits)
+    first = likeliest(workbook)
+    return (first, *(one for one in workbook.sheet_names if one != first))
 
 
 def read(
     content: bytes, name: str, limits: Limits, *, sheet: str = "", header_row: int | None = None
 ) -> Sheet:
-    """The sheet called ``sheet``, or the first that has more than one row.
+    """The sheet called ``sheet``, or the `likeliest`.
 
-    Rows have the numbers that the spreadsheet program shows. Dates come out as ISO dates,
-    numbers as plain as they are. Raises `DataError` for what is no workbook, is locked, has
-    no such sheet, or is over a limit.
+    A cell that is merged with those below it counts for all of them. Rows have the numbers
+    that the spreadsheet program shows. Dates come out as ISO dates, as precise as their cells
+    show them, numbers as plain as they are. Raises `DataError` for what is no workbook, is
+    locked, has no such sheet, or is over a limit.
     """
     workbook = _opened(content, name, limits)
     names = workbook.sheet_names
@@ -57,28 +73,79 @@ def read(
         values = {"names": ", ".join(names)}
         raise DataError([Problem(name, _NO_SHEET, _CHOOSE, value=sheet, values=values)])
     try:
-        pages = [workbook.get_sheet_by_name(one) for one in ([sheet] if sheet else names)]
-        page = next((one for one in pages if one.total_height > 1), pages[0])
+        page = workbook.get_sheet_by_name(sheet or likeliest(workbook))
         limits.check_shape(name, page.total_height - 1, page.total_width)
         grid = page.to_python(skip_empty_area=False)
     except CalamineError as error:
         raise _refused(name, _UNREADABLE, error) from error
     watch = Stopwatch(limits, name)
+    marks = marks_of(content, page.name)
+    is_marked = bool(marks.errors or marks.shown)
+    notes = []
+    if merged := _fill_merged(grid, page.merged_cell_ranges or ()):
+        notes.append(Reason(_MERGED, {"n": merged}))
+    others = [one for one in names if one != page.name]
+    if others and not sheet:
+        notes.append(Reason(_OTHERS, {"sheet": page.name, "names": ", ".join(others[:_LISTED])}))
 
     def rows() -> Iterator[tuple[int, list[str]]]:
         for number, row in enumerate(grid, start=1):
             if number % 2_000 == 0:
                 watch.check()
-            yield number, [as_text(value) for value in row]
+            cells = [as_text(value) for value in row]
+            for column in range(len(cells) if is_marked else 0):
+                if said := marks.errors.get((number, column)):
+                    cells[column] = said
+                if signs := marks.shown.get((number, column)):
+                    cells[column] = _as_shown(cells[column], signs)
+            yield number, cells
 
     is_1904 = zipfile.is_zipfile(io.BytesIO(content)) and _begins_1904(content)
-    return shaped(
+    found = shaped(
         page.name,
         rows(),
         limits,
         header_row=header_row,
+        notes=notes,
         date_system=1904 if is_1904 else 1900,
     )
+    return with_links(found, marks.links)
+
+
+def likeliest(workbook: CalamineWorkbook) -> str:
+    """The sheet that most likely holds the table: the first visible one that is wide and long.
+
+    Workbooks begin with a cover or a "Read me".
+    """
+    seen = [one.name for one in workbook.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
+    sizes = [
+        (page.total_height, page.total_width, name)
+        for name in seen or workbook.sheet_names
+        for page in (workbook.get_sheet_by_name(name),)
+    ]
+    for rows, columns in ((3, 3), (2, 2), (2, 1)):
+        for height, width, name in sizes:
+            if height >= rows and width >= columns:
+                return name
+    return sizes[0][2]
+
+
+def _fill_merged(grid: list[list[Any]], ranges: Iterable[tuple[Any, Any]]) -> int:
+    """Write the value of each merged range into the empty cells of its first column."""
+    filled, most = 0, len(grid) * 20
+    for (top, left), (bottom, _) in ranges:
+        for row in grid[top + 1 : min(bottom + 1, top + 1 + most)]:
+            if left < len(row) and row[left] in ("", None):
+                row[left] = grid[top][left]
+                filled += row[left] not in ("", None)
+            most -= 1
+    return filled
+
+
+def _as_shown(text: str, signs: int) -> str:
+    """An ISO date as its cell shows it, if what is not shown is the first day or month."""
+    is_first = _FIRST_DAY.fullmatch(text) and (signs == 7 or text.endswith("-01-01"))
+    return text[:signs] if is_first else text
 
 
 def as_text(value: object) -> str:
@@ -87,6 +154,8 @@ def as_text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float) and not math.isfinite(value):
+        return ""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, dt.datetime):
@@ -117,6 +186,9 @@ def _walk(content: bytes, name: str, limits: Limits) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             # What is unpacked is counted too: these sizes are only what the archive claims.
             limits.check_unpacked(name, sum(entry.file_size for entry in archive.infolist()))
+            if not _PARTS & set(archive.namelist()):
+                is_numbers = name.lower().endswith(".numbers")
+                raise DataError([Problem(name, _ARCHIVE, _EXPORT if is_numbers else _UNPACK)])
             for entry in archive.infolist():
                 with archive.open(entry) as file:
                     tail = b""

@@ -8,50 +8,52 @@ cannot tell, whether 3/4 is in March or in April, is settled for its whole colum
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from dashboard import dates
+from dashboard.intake.date_cleaning import bare
 from dashboard.intake.date_parts import (
     BACKWARDS,
     FIRST_YEAR,
     LAST_YEAR,
     NO_DATE,
     NO_SUCH_YEAR,
+    NUMBER,
     DateRefusedError,
     Order,
     Parts,
     joined,
 )
+from dashboard.intake.date_phrases import phrase
 from dashboard.intake.date_shapes import LEADING, one_date
 
 _LONGEST = 80
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_TIME = re.compile(
-    r"(?:[T ,]+|\s+lúc\s+|\s+at\s+)\d{1,2}(?::\d{2}){1,2}(?:\.\d+)?\s*(?:[ap]\.?m\.?)?"
-    r"\s*(?:Z|UTC|GMT)?(?:[+-]\d{2}:?\d{2})?$",
+_ABOUT = re.compile(
+    r"^(?:about|around|circa|approx(?:imately)?\.?|ca?\.?(?=\s*\d)|~|≈|(?:vào )?khoảng|約)\s*"
+    r"|(?:頃|ごろ)$",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(
-    r"[((][月火水木金土日](?:曜日?)?(?:・祝)?[))]"
-    r"|^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+"
-    r"|^(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật),?\s+",
+# "Early 2023" lies in 2023, and nobody says where it ends.
+_PART = re.compile(
+    r"^(?:early|mid|late|(?:the )?(?:beginning|start|middle|end) of|đầu|giữa|cuối|nửa (?:đầu|cuối))"
+    r"[\s-]+|の?(?:初め|初旬|初頭|半ば|中頃|前半|後半|末)$",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r"^(?:about|around|circa|c\.|ca\.|khoảng|約)\s*|(?:頃|ごろ)$", re.IGNORECASE)
 _RANGE = re.compile(
     r"\s*(?:–|—|〜|~|→|から)\s*|\s+(?:-|to|until|till|đến|tới|au|bis|a|até)\s+", re.IGNORECASE
 )
-_QUARTER = re.compile(
-    r"(?:quý|q|quarter|trimestre)\s*(?P<q>iv|i{1,3}|[1-4])\s*(?:[/-]|năm|,|of|de)?\s*(?P<y>\d{4})"
-    r"|(?P<y2>\d{4})\s*[-/年]?\s*(?:q\s*(?P<q2>[1-4])|第?(?P<q3>[1-4])四半期)",
-    re.IGNORECASE,
-)
+_AND = re.compile(r"\s*(?:,|&|、|・)\s*|\s+(?:and|và|und|et|y|e)\s+|/(?=[^\W\d])", re.IGNORECASE)
+_TWICE = re.compile(r"(\d{4}|[^\W\d]{1,2}(?:\d{1,2}|元))(年?)\(([^()]+?)年?\)(年?)(.*)")
+# "2009-10" and "2009/10" are a month, or in a column of such two years.
+_TWO_YEARS = re.compile(r"(\d{4})[-/–](\d{2})")
 _EDTF_SHAPE = re.compile(r"(?:\.\./)?\d{2}[\dX]{2}(?:[-/~?%][-\dX/~?%.]{0,30})?")
 _FAR = re.compile(r"[+-]?(\d+)(-\d\d){0,2}")
+_MONTH = r"\d{4}-(?:0[1-9]|1[0-2])"
+_ISO = re.compile(rf"{_MONTH}-\d\d|{_MONTH}(?:-\d\d)?/{_MONTH}(?:-\d\d)?")
 
 
 def read(text: str, order: Order = "") -> str:
@@ -68,20 +70,62 @@ def read(text: str, order: Order = "") -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _read(text: str, order: Order) -> str:
-    plain = _plain(text)
+    return _quickly(text) or _in_words(bare(text), order)
+
+
+def _in_words(plain: str, order: Order) -> str:
     is_about = bool(_ABOUT.search(plain))
-    plain = _ABOUT.sub("", plain).strip()
+    plain = _once(_PART.sub("", _ABOUT.sub("", plain)).strip())
     if not plain or (not any(sign.isdigit() for sign in plain) and "元" not in plain):
         raise DateRefusedError(NO_DATE)
+    if plain.isdigit() and len(plain) > 4 and not one_date(plain, order):
+        raise DateRefusedError(NUMBER)
+    # In Vietnamese the day comes first.
+    order = "dmy" if re.search(r"\bngày\b", plain, re.IGNORECASE) else order
     is_season = re.fullmatch(r"\d{4}-2[1-4]", plain)
-    found = _quarter(plain) or (None if is_season else _period(plain, order)) or _edtf(plain)
+    found = _quickly(plain) or phrase(plain, lambda one: one_date(_PART.sub("", one), order))
+    found = found or (None if is_season else _period(plain, order)) or _edtf(plain)
     return f"{found}~" if is_about and "/" not in found else found
 
 
-def _plain(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).strip().strip("'\"")
-    plain = _WEEKDAY.sub("", " ".join(plain.split()))
-    return _TIME.sub("", plain).strip()
+def two_years(text: str) -> str:
+    """The two years that "2009-10" stands for in a column of such; empty for anything else."""
+    match = _TWO_YEARS.fullmatch(bare(text))
+    if not match or int(match[2]) != (int(match[1]) + 1) % 100:
+        return ""
+    return joined(Parts(int(match[1])).edtf(), Parts(int(match[1]) + 1).edtf())
+
+
+def are_two_years(cells: Iterable[str]) -> bool:
+    """Whether a column's ``cells`` such as "2009-10" can hardly be months.
+
+    Where each ends with the year after its first, and one of them is no month or several are
+    there, they are seasons, fiscal or school years.
+    """
+    alike = [text for cell in dict.fromkeys(cells) if _TWO_YEARS.fullmatch(text := bare(cell))]
+    if not all(map(two_years, alike)):
+        return False
+    return len(alike) >= 3 or any(int(text[-2:]) > 12 for text in alike)
+
+
+def _once(plain: str) -> str:
+    """A date without the second way of saying its year: "2023年(令和5年)12月"."""
+    match = _TWICE.fullmatch(plain)
+    if not match:
+        return plain
+    said = [one_date(f"{year}年", "") for year in (match[1], match[3])]
+    if None in said or said[0] != said[1]:
+        raise DateRefusedError(NO_DATE)
+    return f"{match[1]}年{match[5]}"
+
+
+def _quickly(plain: str) -> str:
+    """``plain`` if it is an ISO date or an interval of two, as most are."""
+    if not _ISO.fullmatch(plain):
+        return ""
+    first, _, last = plain.partition("/")
+    ends = [Parts(*map(int, one.split("-"))).edtf() for one in (first, last) if one]
+    return joined(*ends) if last else ends[0]
 
 
 def _edtf(plain: str) -> str:
@@ -111,16 +155,6 @@ def _is_edtf(plain: str) -> bool:
     return True
 
 
-def _quarter(plain: str) -> str:
-    match = _QUARTER.fullmatch(plain)
-    if not match:
-        return ""
-    said = match["q"] or match["q2"] or match["q3"]
-    quarter = _ROMAN.get(said.lower()) or int(said)
-    year = int(match["y"] or match["y2"])
-    return joined(Parts(year, 3 * quarter - 2).edtf(), Parts(year, 3 * quarter).edtf())
-
-
 def _period(plain: str, order: Order) -> str | None:
     """A date or a range of two; ``None`` if neither is written in words or figures."""
     if third := _third_of_month(plain):
@@ -133,10 +167,37 @@ def _period(plain: str, order: Order) -> str | None:
             # The Japanese fiscal year begins in April.
             return joined(Parts(year.year, 4).edtf(), Parts(year.year + 1, 3).edtf())
     for first, last in _halves(LEADING.sub("", plain)):
-        begin, end = one_date(first, order, is_part=True), one_date(last, order, is_part=True)
-        if begin and end:
-            return joined(begin.completed(end).edtf(), end.completed(begin).edtf())
+        if found := _range(first, last, order):
+            return joined(*found)
+    for match in _AND.finditer(plain):
+        found = _range(plain[: match.start()], plain[match.end() :], order)
+        if found and _follow(*found):
+            return joined(*found)
     return None
+
+
+def _range(first: str, last: str, order: Order) -> tuple[str, str] | None:
+    """Both ends of a range, each completed with what only the other says."""
+    begin, end = (one_date(_PART.sub("", one), order, is_part=True) for one in (first, last))
+    if begin is None or end is None:
+        return None
+    if begin.month is None and begin.year is None and end.day is None:
+        # "11–12/2023" are months.
+        begin = Parts(None, begin.day)
+    elif begin.year and begin.month is None and end.year is None:
+        # "2009–10" are years, and nothing else begins with a year alone.
+        if end.month or not end.day:
+            return None
+        end = Parts(begin.year // 100 * 100 + end.day)
+    return begin.completed(end).edtf(), end.completed(begin).edtf()
+
+
+def _follow(first: str, last: str) -> bool:
+    """Whether ``last`` is the day, month or year right after ``first``."""
+    one, other = dates.parse(first), dates.parse(last)
+    if one.precision != other.precision or one.end is None or other.start is None:
+        return False
+    return other.start - one.end == dt.timedelta(1)
 
 
 def _third_of_month(plain: str) -> str:
@@ -169,9 +230,7 @@ def column_order(cells: Sequence[str]) -> tuple[Order, bool]:
     speaks = {"dmy": 0, "mdy": 0}
     open_cells = 0
     for cell in dict.fromkeys(cells):
-        for one, two in re.findall(
-            r"(?<![\d/.\-])(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{4}", _plain(cell)
-        ):
+        for one, two in re.findall(r"(?<![\d/.])(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{4}", bare(cell)):
             first, second = int(one), int(two)
             if first > 12 >= second:
                 speaks["dmy"] += 1

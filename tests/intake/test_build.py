@@ -24,7 +24,10 @@ TODAY = dt.date(2026, 11, 22)
 
 
 def imported(text: str, name: str = "events.csv", **changes: object) -> Imported:
-    content = text.encode()
+    return made_of(text.encode(), name, **changes)
+
+
+def made_of(content: bytes, name: str, **changes: object) -> Imported:
     sheet = read(content, name, Limits())
     known = open_tables(ROOT / "data")
     atlas = atlas_with(known)

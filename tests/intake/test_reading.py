@@ -122,7 +122,7 @@ def test_ragged_rows_lose_nothing_without_a_word() -> None:
     (rejection,) = sheet.rejected
     assert (rejection.row, rejection.value) == (3, "4")
     assert "4 cells" in rejection.reason.words()
-    assert any("1 rows end before" in note.words() for note in sheet.notes)
+    assert any("read as empty: 1." in note.words() for note in sheet.notes)
 
 
 def test_columns_without_a_name_or_with_the_same_one() -> None:
@@ -174,15 +174,17 @@ def test_a_workbook_of_the_old_format_gives_the_same_table(
         read(content, "a.xls", Limits(rows=1))
 
 
-def test_a_workbook_lists_its_sheets_and_the_first_with_rows_is_read() -> None:
+def test_a_workbook_lists_its_sheets_and_the_likeliest_is_read_and_said() -> None:
     buffer = io.BytesIO()
     with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
         pd.DataFrame().to_excel(writer, sheet_name="Cover", index=False)
         FRAME.to_excel(writer, sheet_name="Data", index=False)
         FRAME.head(1).to_excel(writer, sheet_name="More", index=False)
     content = buffer.getvalue()
-    assert sheets(content, "a.xlsx", LIMITS) == ("Cover", "Data", "More")
-    assert len(read(content, "a.xlsx", LIMITS).rows) == 2
+    assert sheets(content, "a.xlsx", LIMITS) == ("Data", "Cover", "More")
+    likeliest = read(content, "a.xlsx", LIMITS)
+    assert len(likeliest.rows) == 2
+    assert "“Data” was read; the others are: Cover, More" in likeliest.notes[0].words()
     assert len(read(content, "a.xlsx", LIMITS, sheet="More").rows) == 1
 
 

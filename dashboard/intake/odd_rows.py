@@ -1,0 +1,43 @@
+"""Rows of a table that are no events: totals, column names once more, what was called off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dashboard.catalogue import marked
+from dashboard.intake.mapping import TableMapping
+from dashboard.intake.sheet import Reason
+from dashboard.intake.status_words import is_called_off
+from dashboard.names import fold
+
+TOTALS = marked("This is a row of totals, and no event.")
+NAMES_AGAIN = marked("The row repeats the column names.")
+CALLED_OFF = marked("The row says that the event was cancelled or put off.")
+TITLE_SLIDE = marked("This is the title of the timeline, and no event.")
+_WORDS = (
+    "total, totals, grand total, sum, subtotal, sub total, tong, tong cong, cong, tong so, "
+    "合計, 総計, 小計, 計, 総合計, gesamt, summe, somme, suma"
+)
+_TOTALS = frozenset(fold(word) for word in _WORDS.split(","))
+# A total is named at the beginning of its row.
+_WITHIN = 3
+
+
+def why_no_event(
+    row: Mapping[str, str], header: Sequence[str], mapping: TableMapping
+) -> tuple[str, str, Reason] | None:
+    """Column, cell and reason of a ``row`` (cells by column) that is no event; else ``None``."""
+    filled = [(name, row[name]) for name in header if row[name]]
+    if filled and all(name == cell for name, cell in filled) and len(filled) > 1:
+        return "", filled[0][1], Reason(NAMES_AGAIN)
+    dates = [column for role in ("date", "year") if (column := mapping.column(role))]
+    said = [row[column] for column in dates if row[column]]
+    for name, cell in filled[:_WITHIN] if dates else ():
+        if fold(cell.rstrip(":").rstrip("：")) in _TOTALS and all(one == cell for one in said):
+            return name, cell, Reason(TOTALS)
+    status = mapping.column("status")
+    if status and is_called_off(row[status]):
+        return status, row[status], Reason(CALLED_OFF)
+    if {"Headline", "Type"} <= row.keys() and row["Type"].casefold() == "title":
+        return "Type", row["Type"], Reason(TITLE_SLIDE)
+    return None

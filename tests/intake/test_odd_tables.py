@@ -1,0 +1,259 @@
+"""Tables as people keep them: merged cells, totals, covers, two rows of names, links, errors."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dashboard.intake.limits import Limits
+from dashboard.intake.outcome import Imported
+from dashboard.intake.reading import read
+from dashboard.intake.recognition import is_order_open, recognise
+from dashboard.intake.sheet import Sheet
+from dashboard.problems import DataError
+from tests.intake.test_build import imported, made_of
+
+LIMITS = Limits()
+HEADER = ["Date", "Event", "Place"]
+DAY = dt.date(2023, 12, 15)
+
+
+def workbook(
+    rows: Sequence[list[Any]], change: Callable[[openpyxl.Workbook, Worksheet], None] | None = None
+) -> bytes:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in rows:
+        page.append(row)
+    if change:
+        change(book, page)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def sheet_of(rows: Sequence[list[Any]], change: Any = None) -> Sheet:
+    return read(workbook(rows, change), "a.xlsx", LIMITS)
+
+
+def notes(found: Sheet | Imported) -> str:
+    return " ".join(note.words() for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("day", "code", "shown"),
+    [
+        (dt.date(2022, 3, 1), "mmm-yy", "2022-03"),
+        (dt.date(2022, 3, 1), "mm/yyyy", "2022-03"),
+        (dt.date(2022, 3, 1), '[$-411]ggge"年"m"月"', "2022-03"),
+        (dt.date(2022, 1, 1), "yyyy", "2022"),
+        (dt.date(2022, 3, 1), "dd/mm/yyyy", "2022-03-01"),
+        (dt.date(2022, 3, 1), '[$-411]ggge"年"m"月"d"日"', "2022-03-01"),
+        # A day that was typed is known, however the cell shows it.
+        (dt.date(2022, 3, 15), "mmm-yy", "2022-03-15"),
+    ],
+)
+def test_a_month_that_excel_keeps_as_its_first_day_stays_a_month(
+    day: dt.date, code: str, shown: str
+) -> None:
+    def change(_: openpyxl.Workbook, page: Worksheet) -> None:
+        page["A2"].number_format = code
+
+    assert sheet_of([HEADER, [day, "Fair", "Hue"], [DAY, "x", "y"]], change).rows[0][0] == shown
+
+
+def test_what_a_cell_shows_as_an_error_is_rejected_and_not_empty() -> None:
+    def change(_: openpyxl.Workbook, page: Worksheet) -> None:
+        page["A2"] = "#REF!"
+        page["A2"].data_type = "e"
+
+    content = workbook([HEADER, [1, "Fair", "Hue"], [DAY, "Talk", "Hue"]], change)
+    assert read(content, "a.xlsx", LIMITS).rows[0][0] == "#REF!"
+    made = made_of(content, "a.xlsx")
+    assert (made.shown, made.left_out) == (1, 1)
+    assert (made.rejected[0].row, made.rejected[0].value) == (2, "#REF!")
+
+
+def test_what_a_cell_links_to_is_a_source() -> None:
+    def change(_: openpyxl.Workbook, page: Worksheet) -> None:
+        page["B2"].hyperlink = "https://example.org/fair"
+
+    content = workbook([HEADER, [DAY, "Fair", "Hue"], [DAY, "Talk", "Hue"]], change)
+    found = read(content, "a.xlsx", LIMITS)
+    assert found.header == (*HEADER, "Event (link)")
+    assert found.column("Event (link)") == ["https://example.org/fair", ""]
+    made = made_of(content, "a.xlsx")
+    assert list(made.tables["sources"]["url"]) == ["", "https://example.org/fair"]
+    assert made.rejected == ()
+
+
+def test_a_merged_cell_counts_for_all_its_rows() -> None:
+    def change(_: openpyxl.Workbook, page: Worksheet) -> None:
+        page.merge_cells("A2:A3")
+
+    found = sheet_of([HEADER, [DAY, "a", "b"], [None, "c", "d"], [None, "e", "f"]], change)
+    assert found.column("Date") == ["2023-12-15", "2023-12-15", ""]
+    assert "merged with the one above have its value: 1." in notes(found)
+
+
+def test_a_cover_is_passed_over_and_said() -> None:
+    def change(book: openpyxl.Workbook, _: Worksheet) -> None:
+        hidden, data = book.create_sheet("Codes"), book.create_sheet("Data")
+        hidden.sheet_state = "hidden"
+        for page in (hidden, data):
+            for row in [HEADER, [DAY, "a", "b"], [DAY, page.title, "d"]]:
+                page.append(row)
+
+    found = sheet_of([["About"], ["Prepared by us"], ["See the sheet Data"]], change)
+    assert found.column("Event") == ["a", "Data"]
+    assert "“Data” was read; the others are: Sheet, Codes" in notes(found)
+
+
+def test_names_of_columns_may_stand_in_two_rows() -> None:
+    rows: list[list[Any]] = [
+        ["Time", None, "Event", "Place", None],
+        ["Start", "End", "Name", "City", "Country"],
+    ]
+    found = sheet_of([*rows, [DAY, DAY, "Fair", "Hue", "Vietnam"], [DAY, None, "x", "y", "z"]])
+    assert found.header == ("Time Start", "Time End", "Event Name", "Place City", "Place Country")
+    assert found.lines == [3, 4]
+    assert "1 and 2" in notes(found)
+    # A first event is no second row of names, though a column has none.
+    text = b"Date,Event,\n2023,Fair,Hue\n2024,Talk,Kobe\n"
+    assert read(text, "a.csv", LIMITS).header == ("Date", "Event", "C")
+    text = b"Name,City,\nFair,Hue,x\nTalk,Kobe,y\n"
+    assert len(read(text, "a.csv", LIMITS).rows) == 2
+
+
+@pytest.mark.parametrize("first", ["2023-12-14,Forum,Hanoi", "14/12/2023,Forum,Hanoi"])
+def test_a_table_without_column_names_keeps_its_first_row(first: str) -> None:
+    found = read(f"{first}\n2023-12-15,Fair,Osaka\n".encode(), "a.csv", LIMITS)
+    assert found.header == ("A", "B", "C")
+    assert [row[1] for row in found.rows] == ["Forum", "Fair"]
+    assert "called by their letters" in notes(found)
+    years = read(b"Country,2022,2023\nJapan,1,2\n", "a.csv", LIMITS)
+    assert years.header == ("Country", "2022", "2023")
+
+
+def test_signs_that_nobody_sees_stand_in_no_cell() -> None:
+    found = read("Date,Event\n\u200e2023\u200f,\ufeffFair\u200b\n".encode(), "a.csv", LIMITS)
+    assert found.rows == [["2023", "Fair"]]
+
+
+ODD = """No,Date,Event,Place,Status,People
+1,2023-12-15,Fair,Hue,done,100
+2,2027-12-16,Talk,Hue,Đã hủy,50
+3,2023-12-17,Total eclipse,Hue,done,1
+No,Date,Event,Place,Status,People
+Tổng cộng,,,,,151
+"""
+
+
+def test_rows_that_are_no_events_are_left_out_with_their_reason() -> None:
+    made = imported(ODD)
+    assert list(made.tables["events"]["title_en"]) == ["Fair", "Total eclipse"]
+    told = {one.row: one.reason.words() for one in made.rejected if one.is_whole_row}
+    assert set(told) == {3, 5, 6}
+    assert "cancelled" in told[3]
+    assert "repeats the column names" in told[5]
+    assert "totals" in told[6]
+    assert made.left_out == 3
+
+
+def test_how_many_events_lack_a_date_or_a_place_is_said() -> None:
+    made = imported("Date,Event,Place\n2023,A,Hue\n,B,Hue\n2024,C,\n,D,Hue\n")
+    assert "not on the timeline, for they have no date: 2." in notes(made)
+    assert "not on the map, for they have no place that is known: 1." in notes(made)
+    assert "no date" not in notes(imported("Date,Event\n2023,A\n2024,B\n"))
+
+
+US_EXCEL = "Date,Event\n2025-03-04,a\n2025-05-06,b\n2025-07-08,c\n25/4/2025,d\n"
+
+
+def test_days_that_a_program_may_have_exchanged_are_said() -> None:
+    assert "exchanged day and month" in notes(imported(US_EXCEL))
+    for harmless in ("2025-03-13,e\n", "3/4/2025,e\n"):
+        assert "exchanged day and month" not in notes(imported(US_EXCEL + harmless))
+
+
+def test_points_in_another_country_than_the_row_says() -> None:
+    rows = "".join(f"2025-01-0{i},E{i},France,2.3{i},48.{i}\n" for i in range(1, 6))
+    header = "date,title,country,latitude,longitude\n"
+    assert "exchange the columns latitude and longitude" in notes(imported(header + rows))
+    right = "".join(f"2025-01-0{i},E{i},France,48.{i},2.3{i}\n" for i in range(1, 6))
+    assert "country" not in notes(imported(header + right))
+    stray = "2025-01-06,E6,France,52.5,13.4\n"
+    assert "another country than their row says: 1." in notes(imported(header + right + stray))
+
+
+def test_seasons_of_two_years_are_no_months() -> None:
+    made = imported("Season,League\n2009-10,A\n2010-11,B\n2011-12,C\n2012-13,D\n")
+    assert list(made.tables["events"]["date_edtf"]) == [
+        *("2009/2010", "2010/2011", "2011/2012", "2012/2013")
+    ]
+    assert made.mapping.date_form == "two-years"
+
+
+def test_years_with_a_decimal_point_are_years() -> None:
+    made = imported("year,event\n2023.0,A\n,B\n2021.0,C\n")
+    assert list(made.tables["events"]["date_edtf"]) == ["2023", "", "2021"]
+
+
+def test_a_column_that_speaks_for_both_orders_waits_for_an_answer() -> None:
+    found = read(b"Date,Event\n25/4/2025,A\n4/25/2025,B\n3/4/2025,C\n", "a.csv", LIMITS)
+    assert recognise(found).date_order == ""
+    assert is_order_open(found, recognise(found))
+
+
+TIMELINE = """Year,Month,Day,Display Date,Headline,Text,Media,Type,Group
+,,,,All of it,Intro,,title,
+2012,8,9,,Start,a,,,Music
+2013,,,circa 2013,Later,b,,,Art
+2014,,,the Ides,Last,c,,,Art
+"""
+
+
+def test_timelinejs_shows_dates_in_words_that_are_no_dates() -> None:
+    made = imported(TIMELINE)
+    assert list(made.tables["events"]["date_edtf"]) == ["2012-08-09", "2013", "2014"]
+    assert "Display Date: circa 2013" in made.tables["events"]["summary_en"].iloc[1]
+    (title,) = made.rejected
+    assert (title.row, title.is_whole_row) == (2, True)
+
+
+def test_lists_are_told_by_what_stands_alone_between_surer_marks() -> None:
+    made = imported(
+        "Date,Event,Sector\n2023,A,Trade; Culture\n2024,B,Trade\n2025,C,Trade & Culture\n"
+    )
+    assert set(made.tables["sectors"]["name_en"]) == {"Trade", "Culture"}
+    one = imported("Date,Event,Sector\n2023,A,Trade & Culture\n2024,B,Food\n2025,C,Food\n")
+    assert set(one.tables["sectors"]["name_en"]) == {"Trade & Culture", "Food"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.xls", b"<html><table><tr><td>Date</td></tr></table></html>", "a web page"),
+        ("a.csv", b"\n<!DOCTYPE html>\n<html>,\n", "a web page"),
+        ("a.numbers", b"", "Export it from Numbers"),
+        ("a.zip", b"", "Unpack it"),
+    ],
+)
+def test_what_people_take_for_a_table_is_called_by_its_name(
+    name: str, content: bytes, message: str
+) -> None:
+    if not content:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            archive.writestr("events.txt", "x")
+        content = buffer.getvalue()
+    with pytest.raises(DataError, match=message):
+        read(content, name, LIMITS)
