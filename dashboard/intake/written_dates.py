@@ -48,11 +48,16 @@ _RANGE = re.compile(
 )
 _AND = re.compile(r"\s*(?:,|&|、|・)\s*|\s+(?:and|và|und|et|y|e)\s+|/(?=[^\W\d])", re.IGNORECASE)
 _TWICE = re.compile(r"(\d{4}|[^\W\d]{1,2}(?:\d{1,2}|元))(年?)\(([^()]+?)年?\)(年?)(.*)")
+_DAY_AND_MONTH = re.compile(r"(?<![\d/.])(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{4}")
 # "2009-10" and "2009/10" are a month, or in a column of such two years.
+_LONGEST_PAIR = 12
 _TWO_YEARS = re.compile(r"(\d{4})[-/–](\d{2})")
 _EDTF_SHAPE = re.compile(r"(?:\.\./)?\d{2}[\dX]{2}(?:[-/~?%][-\dX/~?%.]{0,30})?")
 _FAR = re.compile(r"[+-]?(\d+)(-\d\d){0,2}")
 _MONTH = r"\d{4}-(?:0[1-9]|1[0-2])"
+_STAMP = re.compile(
+    rf"({_MONTH}-\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:Z|[+-]\d\d(?::?\d\d)?))?"
+)
 _ISO = re.compile(rf"{_MONTH}-\d\d|{_MONTH}(?:-\d\d)?/{_MONTH}(?:-\d\d)?")
 
 
@@ -102,7 +107,11 @@ def are_two_years(cells: Iterable[str]) -> bool:
     Where each ends with the year after its first, and one of them is no month or several are
     there, they are seasons, fiscal or school years.
     """
-    alike = [text for cell in dict.fromkeys(cells) if _TWO_YEARS.fullmatch(text := bare(cell))]
+    alike = [
+        text
+        for cell in dict.fromkeys(cells)
+        if len(cell) < _LONGEST_PAIR and _TWO_YEARS.fullmatch(text := bare(cell))
+    ]
     if not all(map(two_years, alike)):
         return False
     return len(alike) >= 3 or any(int(text[-2:]) > 12 for text in alike)
@@ -120,7 +129,9 @@ def _once(plain: str) -> str:
 
 
 def _quickly(plain: str) -> str:
-    """``plain`` if it is an ISO date or an interval of two, as most are."""
+    """``plain`` if it is an ISO date or an interval of two, as most are; without its time."""
+    if stamp := _STAMP.fullmatch(plain):
+        plain = stamp[1]
     if not _ISO.fullmatch(plain):
         return ""
     first, _, last = plain.partition("/")
@@ -230,7 +241,7 @@ def column_order(cells: Sequence[str]) -> tuple[Order, bool]:
     speaks = {"dmy": 0, "mdy": 0}
     open_cells = 0
     for cell in dict.fromkeys(cells):
-        for one, two in re.findall(r"(?<![\d/.])(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{4}", bare(cell)):
+        for one, two in _DAY_AND_MONTH.findall(cell if cell.isascii() else bare(cell)):
             first, second = int(one), int(two)
             if first > 12 >= second:
                 speaks["dmy"] += 1
