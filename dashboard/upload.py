@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
+from pathlib import PurePath
 
 import streamlit as st
 
 from dashboard import own_table, panels
 from dashboard.intake.atlas import atlas_with
-from dashboard.intake.date_parts import AMBIGUOUS
 from dashboard.intake.encodings import ENCODINGS
 from dashboard.intake.limits import Limits
 from dashboard.intake.mapping import DATE_FORMS, ROLES, TableMapping
-from dashboard.intake.reading import ENDINGS, read, sheets
-from dashboard.intake.recognition import is_order_open, recognise, with_separators
+from dashboard.intake.reading import ENDINGS, TEXTS, WORKBOOKS, Settings, read, sheets
+from dashboard.intake.recognition import open_date, recognise, with_separators
 from dashboard.intake.sheet import Sheet
 from dashboard.language import Language
 from dashboard.opening import ShownDataset
@@ -27,6 +28,7 @@ from dashboard.views.words import plain
 _COLUMNS, _ROWS = 60, 5
 _CELL = 40
 _ORDERS = ("", "dmy", "mdy")
+_ENCODINGS = ("", *ENCODINGS)
 
 
 def offer(given: ShownDataset, spoken: Language) -> None:
@@ -77,28 +79,49 @@ class _Form:
     def read(self, name: str, content: bytes) -> Draft:
         """The table as the viewer wants it read; read again only when they want otherwise."""
         _ = self.spoken.gettext
-        names = sheets(content, name, self.limits)
-        sheet = encoding = ""
-        if len(names) > 1:
-            sheet = st.selectbox(_("Sheet"), names)
-        elif not names:
-            encoding = st.selectbox(
-                _("Encoding"), ["", *ENCODINGS], format_func=lambda one: one or _("as found")
-            )
-        asked = name, len(content), sheet, encoding
         kept, own = own_table.draft(), own_table.own_table()
+        is_shown = own is not None and own.draft.content == content
+        # What is shown was read as the viewer said, and is offered so again.
+        before = own.draft.mapping if own and is_shown else TableMapping()
+        wanted = self.reading(name, sheets(content, name, self.limits), before)
+        asked = name, len(content), *wanted.values()
         if kept is not None and kept.asked == asked:
             return kept
-        if own and own.draft.content == content and own.draft.mapping.sheet == sheet:
+        if own and is_shown and all(getattr(before, key) == one for key, one in wanted.items()):
             draft = replace(own.draft, name=name, asked=asked)
         else:
             with st.spinner(_("Reading the table")):
-                found = read(content, name, self.limits, encoding=encoding, sheet=sheet)
+                found = read(content, name, self.limits, **wanted)
                 mapping = recognise(found, atlas_with(self.given.tables).knows)
-            mapping = replace(mapping, sheet=sheet, encoding=encoding)
-            draft = Draft(name, content, found, mapping, asked)
+            draft = Draft(name, content, found, replace(mapping, **wanted), asked)
         own_table.keep_draft(draft)
         return draft
+
+    def reading(self, name: str, names: Sequence[str], before: TableMapping) -> Settings:
+        """How the file is read: what the viewer says of it, ``before`` at first."""
+        _ = self.spoken.gettext
+        ending = PurePath(name).suffix.lower()
+        wanted: Settings = {"encoding": "", "sheet": "", "header_row": None}
+        left, right = st.columns(2)
+        if len(names) > 1:
+            at = names.index(before.sheet) if before.sheet in names else 0
+            wanted["sheet"] = left.selectbox(_("Sheet"), names, index=at)
+        elif not names and ending != ".parquet":
+            wanted["encoding"] = left.selectbox(
+                _("Encoding"),
+                _ENCODINGS,
+                index=_ENCODINGS.index(before.encoding) if before.encoding in _ENCODINGS else 0,
+                format_func=lambda one: one or _("as found"),
+            )
+        if ending in (*TEXTS, *WORKBOOKS):
+            wanted["header_row"] = right.number_input(
+                _("Row with the column names"),
+                min_value=1,
+                max_value=self.limits.rows,
+                value=before.header_row,
+                placeholder=_("as found"),
+            )
+        return wanted
 
     def confirm(self, draft: Draft) -> None:
         """The first rows, what each column was taken for, and the viewer's corrections."""
@@ -111,6 +134,8 @@ class _Form:
             heading = _("What each column is")
             st.html(f"<h3>{escape(heading)}</h3>")
             chosen = self.columns(sheet, mapping)
+            if doubt := open_date(sheet, mapping):
+                st.warning(self.doubtful(*doubt))
             left, right = st.columns(2)
             order = left.selectbox(
                 _("Order of day and month"),
@@ -139,11 +164,19 @@ class _Form:
         if several:
             name = _(ROLES[several[0]][0])
             st.error(_("Only one column can be: {role}.").format(role=name))
-        elif is_order_open(sheet, wanted):
-            st.error(_(AMBIGUOUS))
+        elif doubt := open_date(sheet, wanted):
+            st.error(self.doubtful(*doubt))
         else:
             wanted = with_separators(sheet, wanted, atlas_with(self.given.tables).knows)
             own_table.show(draft, wanted, self.given, self.spoken)
+
+    def doubtful(self, column: str, text: str) -> str:
+        """The question that dates such as ``text`` leave open."""
+        words = self.spoken.gettext(
+            "In the column {column}, dates such as {text} can be read in two ways: choose "
+            "whether the day or the month comes first."
+        )
+        return words.format(column=plain(column), text=plain(text))
 
     def columns(self, sheet: Sheet, mapping: TableMapping) -> dict[str, tuple[str, ...]]:
         """One list of roles per column; returns the columns of each chosen role."""

@@ -10,12 +10,16 @@ import streamlit as st
 from dashboard import own_table, panels, upload
 from dashboard.intake.mapping import NO_PLACE
 from dashboard.intake.outcome import Imported, rejected_csv
+from dashboard.intake.sheet import Rejection
 from dashboard.language import Language
 from dashboard.opening import ShownDataset
 from dashboard.own_table import OwnTable
 from dashboard.problems import DataError
+from dashboard.textfiles import excerpt
 from dashboard.views.words import plain
 
+# So many rows show what is meant; all of them are in the file.
+_EXAMPLES, _EXAMPLE = 3, 30
 # So many places fit a form that a person reads.
 _PLACES = 12
 
@@ -79,7 +83,23 @@ def _told(imported: Imported, spoken: Language) -> list[str]:
         )
         where = f" ({one.column})" if one.column else ""
         items.append(f"{what.format(n=spoken.number(count))}{where}: {one.reason.words(_)}")
+        items[-1] += f" {_examples(imported, one, spoken)}"
     return items
+
+
+def _examples(imported: Imported, like: Rejection, spoken: Language) -> str:
+    """The first rows that were left out for the same reason, with what stands there."""
+    _ = spoken.gettext
+    alike = [
+        one
+        for one in imported.rejected
+        if (one.column, one.reason.message) == (like.column, like.reason.message)
+    ]
+    said = [
+        _("row {row}: “{value}”").format(row=one.row, value=str(excerpt(one.value, _EXAMPLE)))
+        for one in alike[:_EXAMPLES]
+    ]
+    return f"({'; '.join(said)}{' …' if len(alike) > _EXAMPLES else ''})"
 
 
 def _places(own: OwnTable, given: ShownDataset, spoken: Language) -> None:
@@ -88,11 +108,8 @@ def _places(own: OwnTable, given: ShownDataset, spoken: Language) -> None:
     with st.form("own_places", border=False):
         choices: dict[str, str] = {}
         for entry in own.imported.unresolved[:_PLACES]:
-            near = {
-                place.ref: f"{place.names[0]}, {place.country_code}" for place in entry.candidates
-            }
             label = _("“{name}” ({n})").format(name=plain(entry.name), n=spoken.number(entry.count))
-            words = {"": _("leave it out"), **near, NO_PLACE: _("no place")}
+            words = {"": _("leave it out"), **entry.candidates, NO_PLACE: _("no place")}
             choices[entry.name] = st.selectbox(label, list(words), format_func=words.__getitem__)
         if st.form_submit_button(_("Show with these places")):
             chosen = {name: ref for name, ref in choices.items() if ref}

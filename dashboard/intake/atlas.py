@@ -138,13 +138,25 @@ class Atlas:
         return found
 
     def nearest(self, name: str, country: str = "") -> list[Place]:
-        """Places whose names are most like ``name``: homonyms, then near misses."""
+        """Places whose names are most like ``name``: homonyms, the largest first, then near misses.
+
+        "Tỉnh Quảng Nimh" is like "Quảng Ninh".
+        """
         found = self.homonyms(name, country) or self.homonyms(name)
-        wanted = fold(re.split(r"[,(]", name)[0])
-        for key in self._similar(wanted):
-            found += [place for place in self._all(key) if place not in found]
+        found.sort(key=lambda place: (place.rank, -place.population))
+        first = re.split(r"[,(]", name)[0]
+        bare = untitled(first)
+        for wanted in dict.fromkeys((fold(first), *(bare[:1] if bare else ()))):
+            for key in self._similar(wanted):
+                found += [place for place in self._all(key) if place not in found]
         inside = [place for place in found if not country or place.country_code == country]
         return (inside or found)[:_CANDIDATES]
+
+    def described(self, place: Place) -> str:
+        """``place`` so that it is told from its homonyms: "Springfield, Illinois, US"."""
+        unit = self.place(place.unit_ref) if place.unit_ref else None
+        names = (place.names[0], unit.names[0] if unit else "", place.country_code)
+        return ", ".join(dict.fromkeys(filter(None, names)))
 
     def _similar(self, wanted: str) -> list[str]:
         pairs = _pairs(wanted)

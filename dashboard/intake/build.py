@@ -175,7 +175,9 @@ def _unresolved(book: PlaceBook) -> tuple[Unresolved, ...]:
         Unresolved(
             name,
             count,
-            tuple(book.atlas.nearest(name, country)) if number < _MOST_CANDIDATES else (),
+            {one.ref: book.atlas.described(one) for one in book.atlas.nearest(name, country)}
+            if number < _MOST_CANDIDATES
+            else {},
         )
         for number, ((name, country), count) in enumerate(found)
     )

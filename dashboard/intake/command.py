@@ -193,9 +193,7 @@ def _report(imported: Imported, output: Path) -> None:
         where = f", {one.column}" if one.column else ""
         click.echo(f"  {count:,} {what}{where}: {one.reason.words()}")
     for place in imported.unresolved[:_LISTED]:
-        choices = ", ".join(
-            f"{one.names[0]} {one.country_code} = {one.ref}" for one in place.candidates
-        )
+        choices = "; ".join(f"{said} = {ref}" for ref, said in place.candidates.items())
         click.echo(f'  "{place.name}" ({place.count}): {choices or "nothing like it"}')
     if imported.unresolved:
         click.echo(f'  Choose with --place "NAME=REFERENCE", or "NAME={NO_PLACE}" for no place.')

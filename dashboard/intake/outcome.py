@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dashboard import csvtext
-from dashboard.intake.atlas import Place
 from dashboard.intake.mapping import TableMapping
 from dashboard.intake.place_book import Row
 from dashboard.intake.sheet import Reason, Rejection
@@ -20,11 +19,14 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 
 @dataclass(frozen=True)
 class Unresolved:
-    """A place's name that was not found, in how many rows, and the places most like it."""
+    """A place's name that was not found, in how many rows, and the places most like it.
+
+    ``candidates`` are references of the atlas, with the words that tell them apart.
+    """
 
     name: str
     count: int
-    candidates: tuple[Place, ...]
+    candidates: Mapping[str, str]
 
 
 @dataclass(frozen=True)

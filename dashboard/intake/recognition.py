@@ -279,6 +279,16 @@ def cells_of(sheet: Sheet, names: Iterable[str]) -> list[str]:
 
 
 def is_order_open(sheet: Sheet, mapping: TableMapping) -> bool:
-    """Whether dates in ``sheet`` can be read both ways, and ``mapping`` does not say which."""
+    """Whether a date in ``sheet`` can be read both ways, and ``mapping`` does not say which."""
+    return open_date(sheet, mapping) is not None
+
+
+def open_date(sheet: Sheet, mapping: TableMapping) -> tuple[str, str] | None:
+    """A column and a date in it that make `is_order_open` true, else ``None``."""
     names = [mapping.column(role) for role in ("date", "end") if mapping.column(role)]
-    return not mapping.date_order and not written_dates.column_order(cells_of(sheet, names))[1]
+    if mapping.date_order or written_dates.column_order(cells_of(sheet, names))[1]:
+        return None
+    cells = ((name, cell) for name in names for cell in sheet.column(name))
+    return next(
+        ((name, cell) for name, cell in cells if not written_dates.column_order([cell])[1]), None
+    )

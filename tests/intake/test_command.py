@@ -94,8 +94,8 @@ def test_columns_and_places_can_be_corrected(tmp_path: Path) -> None:
     out = str(tmp_path / "out")
     options = ["--column", "title=x", "--column", "place=y", "--yes"]
     first = run(str(file), "-o", out, *options)
-    assert '"Springfield" (2): Springfield US = geonames:' in first.output
-    ref = re.search(r"Springfield US = (geonames:\d+)", first.output)
+    assert '"Springfield" (2): Springfield, Missouri, US = geonames:' in first.output
+    ref = re.search(r"Springfield, Illinois, US = (geonames:\d+)", first.output)
     assert ref
     second = run(str(file), "-o", out, *options, "--place", f"Springfield={ref[1]}", "--replace")
     assert second.exit_code == 0, second.output
