@@ -11,7 +11,13 @@ from dashboard.celltypes import to_text
 from dashboard.intake.atlas import Atlas, Place
 from dashboard.intake.given_points import Point
 from dashboard.intake.mapping import NO_PLACE
-from dashboard.intake.world import UNKNOWN, countries_at, country_names, country_of
+from dashboard.intake.world import (
+    UNKNOWN,
+    countries_at,
+    country_by_sports_code,
+    country_names,
+    country_of,
+)
 from dashboard.names import fold
 from dashboard.tables import Tables
 
@@ -75,7 +81,7 @@ class PlaceBook:
         """The alpha-2 code of the country that ``text`` names; empty for none."""
         if not text:
             return ""
-        if code := country_of(text):
+        if code := country_of(text) or country_by_sports_code(text):
             return code
         place = self.atlas.named(text)
         return place.country_code if place and place.kind == "country" else ""

@@ -48,6 +48,15 @@ _MORE = {
     "英国": "GB",
     "ヴェトナム": "VN",
 }
+# Where the International Olympic Committee's codes differ from ISO 3166's.
+_SPORTS = (
+    "ALG:DZ ANG:AO BAH:BS BAN:BD BAR:BB BOT:BW BUL:BG CAM:KH CHI:CL CRC:CR CRO:HR DEN:DK "
+    "FIJ:FJ GER:DE GRE:GR GUA:GT HAI:HT HON:HN INA:ID IRI:IR KSA:SA KUW:KW LAT:LV LBA:LY "
+    "MAD:MG MAS:MY MGL:MN MON:MC MYA:MM NED:NL NEP:NP NGR:NG NIG:NE OMA:OM PAR:PY PHI:PH "
+    "POR:PT PUR:PR RSA:ZA SLO:SI SRI:LK SUD:SD SUI:CH TAN:TZ TOG:TG TPE:TW TRI:TT UAE:AE "
+    "URU:UY VIE:VN ZAM:ZM ZIM:ZW"
+)
+_SPORTS_CODES = dict(pair.split(":") for pair in _SPORTS.split())
 Collection = Mapping[str, Any]
 
 
@@ -91,6 +100,14 @@ def country_words() -> Mapping[str, str]:
 def country_of(text: str) -> str:
     """The country that ``text`` names or codes in alpha-2; empty for none."""
     return country_words().get(fold(text), "")
+
+
+def country_by_sports_code(text: str) -> str:
+    """The country of an Olympic code that is none of ISO 3166's, such as GER; empty for none.
+
+    Only where a column is of countries: "BAR" is a town, too.
+    """
+    return _SPORTS_CODES.get(text, "")
 
 
 def countries_at(points: Sequence[tuple[float, float]]) -> list[str]:

@@ -21,6 +21,7 @@ from dashboard.search import text_index
 from dashboard.selection import FILTERS
 from dashboard.tables import Tables
 from dashboard.views.place_map import (
+    LARGEST_COUNT,
     LARGEST_RADIUS,
     pair_rows,
     place_map,
@@ -67,7 +68,7 @@ def linked_payload(
                 "countries": _countries(tables, columns, language, rows),
                 "pairs": pair_rows(tables, columns),
                 # Coarse groups may tell of whole countries alone.
-                "largestCount": int(max(circles, default=1)) or len(columns),
+                "largestCount": max(LARGEST_COUNT, int(max(circles, default=1)) or len(columns)),
                 "largestRadius": LARGEST_RADIUS,
             },
         },

@@ -17,6 +17,8 @@ from dashboard.selection import Selection
 from dashboard.tables import Tables
 
 LARGEST_RADIUS = 24  # pixels, of the place with the most events
+# The largest circle is for so many events or more: where each place has one, it is a small one.
+LARGEST_COUNT = 10
 ENGLISH = language_of("en")
 _UNIT_KINDS = ("province", "prefecture")
 _WIDEST = ("country", "region")
@@ -117,7 +119,7 @@ def place_map(
     joined = columns.count("pair", selection.without("pair").mask(columns, tables))
     rows = place_rows(tables, columns, language)
     # Countries hold nearly everything and have no circle: they set no scale.
-    largest = max([1, *(int(counts[row["index"]]) for row in rows)])
+    largest = max([LARGEST_COUNT, *(int(counts[row["index"]]) for row in rows)])
     rows = [
         row | {"count": int(counts[row["index"]]), "radius": _radius(counts[row["index"]], largest)}
         for row in rows

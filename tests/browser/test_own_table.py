@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -102,6 +104,53 @@ def test_on_a_phone_the_columns_keep_their_order_and_the_reader_lands_on_top(
     page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop === 0")
     closing = page.get_by_role("button", name="Close this table")
     expect(closing).to_be_in_viewport(ratio=1)
+
+
+def workbook() -> bytes:
+    """A cover, a table whose dates can be read in two ways, and another table."""
+    book = openpyxl.Workbook()
+    cover = book.active
+    assert cover is not None
+    cover.append(["About these events"])
+    for name, rows in {
+        "Events": [["3/4/2025", "Fair", "Gunmaa"], ["5/6/2025", "Talk", "Hanoi"]],
+        "More": [["2024-02-29", "Visit", "Osaka"], ["2024", "Total", "Osaka"], ["Total", "", ""]],
+    }.items():
+        page = book.create_sheet(name)
+        page.append(["Date", "Event", "Place"])
+        for row in rows:
+            page.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_open_dates_are_asked_about_and_what_was_chosen_is_offered_again(
+    serve: Callable[..., str], visit: Callable[..., Visit], synthetic_folder: Path
+) -> None:
+    page = visit().open(serve(synthetic_folder)).page
+    give(page, "events.xlsx", workbook())
+    # The cover is passed over, and the question is asked before anything is made.
+    expect(page.get_by_text("dates such as 3/4/2025 can be read in two ways")).to_be_visible()
+    page.get_by_role("button", name="Show this table").click()
+    expect(page.get_by_text("dates such as 3/4/2025 can be read in two ways")).to_have_count(2)
+    choose(page, "Order of day and month", "day, month, year")
+    page.get_by_role("button", name="Show this table").click()
+    page.wait_for_selector('[data-linked-view][data-events="2"][data-ready="true"]')
+    page.get_by_role("button", name="What is not shown, and why").click()
+    expect(page.get_by_text("(row 2: “Gunmaa”)")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Places that were not found").click()
+    choose(page, r"Gunmaa” \(1\)", "Gunma, JP")
+    page.get_by_role("button", name="Show with these places").click()
+    expect(page.get_by_role("button", name="Places that were not found")).to_have_count(0)
+    page.get_by_role("button", name="Change the mapping").click()
+    choose(page, "Sheet", "More")
+    expect(page.get_by_role("dialog").locator("table.ld-table")).to_contain_text("Visit")
+    page.get_by_role("button", name="Show this table").click()
+    expect(page.get_by_text("2 rows shown, 1 not")).to_be_visible()
+    page.get_by_role("button", name="Change the mapping").click()
+    expect(page.get_by_role("dialog").locator("table.ld-table")).to_contain_text("Visit")
 
 
 def test_what_is_no_table_leaves_the_page_as_it_was(

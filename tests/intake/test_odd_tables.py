@@ -257,3 +257,12 @@ def test_what_people_take_for_a_table_is_called_by_its_name(
         content = buffer.getvalue()
     with pytest.raises(DataError, match=message):
         read(content, name, LIMITS)
+
+
+def test_codes_of_countries_in_sports_are_read_in_a_column_of_countries_alone() -> None:
+    made = imported("Date,Name,Country\n1928,A,GER\n1936,B,NED\n1996,C,JAM\n1980,D,URS\n")
+    assert set(made.tables["event_locations"]["location_id"]) == {"de", "nl", "jm"}
+    # A country that is no more lies in none of today's.
+    assert [one.value for one in made.rejected] == ["URS"]
+    town = imported("Date,Name,City\n2020,A,Bar\n2021,B,Hue\n2022,C,Osaka\n")
+    assert "bb" not in set(town.tables["locations"]["location_id"])

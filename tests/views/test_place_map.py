@@ -15,7 +15,7 @@ from dashboard.closed_lists import LOCATION_KINDS, PLACE_PRECISIONS
 from dashboard.columns import event_columns
 from dashboard.selection import Selection
 from dashboard.tables import Tables, open_tables
-from dashboard.views.place_map import LARGEST_RADIUS, place_map, view_bounds
+from dashboard.views.place_map import LARGEST_COUNT, LARGEST_RADIUS, place_map, view_bounds
 from tests.synthetic import synthetic_tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,6 +94,14 @@ def test_areas_of_circles_follow_the_numbers() -> None:
     assert largest["radius"] == LARGEST_RADIUS
     for row in rows.values():
         exact = LARGEST_RADIUS * (row["count"] / largest["count"]) ** 0.5
+        assert row["radius"] == pytest.approx(max(exact, 3.5) if row["count"] else 2)
+
+
+def test_where_each_place_has_an_event_or_two_circles_are_small() -> None:
+    rows = circles(synthetic_tables(12, places=12))
+    assert max(row["count"] for row in rows.values()) < LARGEST_COUNT
+    for row in rows.values():
+        exact = LARGEST_RADIUS * (row["count"] / LARGEST_COUNT) ** 0.5
         assert row["radius"] == pytest.approx(max(exact, 3.5) if row["count"] else 2)
 
 
