@@ -19,6 +19,7 @@ from tests.test_docs import blocks
 
 # A Sphinx theme that brings reveal.js along.
 PACKAGE = "sphinx-revealjs"
+# Without the tutorial: its arrow moves for 100 seconds, and `shown` waits for what moves.
 DECK = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Deck</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="reveal.css">
@@ -28,7 +29,8 @@ DECK = """<!DOCTYPE html>
 {slides}
 <section><h2>What comes next</h2></section>
 </div></div>
-<script src="reveal.js"></script><script>Reveal.initialize({{ hash: true }})</script>
+<script src="reveal.js"></script>
+<script>Reveal.initialize({{ hash: true, controlsTutorial: false }})</script>
 </body></html>
 """
 
