@@ -46,7 +46,7 @@ CUT_TEXTS = """(selector) => [...document.querySelectorAll(selector)].flatMap((b
 def test_nothing_moves_while_the_page_starts(serve: Serve, visit: NewVisit, size: str) -> None:
     width, height = SIZES[size]
     for lang in ("en", "vi", "ja"):
-        seen = visit(viewport={"width": width, "height": height})
+        seen = visit(is_first=True, viewport={"width": width, "height": height})
         seen.page.add_init_script(COUNT_SHIFTS)
         seen.open(f"{serve(DATA)}?lang={lang}")
         expect(seen.page.locator("article.ec").first).to_be_attached()
@@ -55,7 +55,7 @@ def test_nothing_moves_while_the_page_starts(serve: Serve, visit: NewVisit, size
 
 
 def test_a_shift_would_be_noticed(serve: Serve, visit: NewVisit) -> None:
-    seen = visit()
+    seen = visit(is_first=True)
     seen.page.add_init_script(COUNT_SHIFTS)
     seen.open(serve(DATA))
     before = sum(value for value, _ in seen.page.evaluate("window.shifts"))

@@ -15,7 +15,7 @@ from tests.browser.conftest import READY, Visit
 def test_libraries_come_from_the_cdn_if_the_server_has_no_route(
     serve: Callable[..., str], visit: Callable[..., Visit], synthetic_folder: Path
 ) -> None:
-    seen = visit()
+    seen = visit(is_first=True)
     cdn = {urls[1]: libraries()[name] for name, urls in library_urls().items()}
 
     def answer(route: Route) -> None:
@@ -35,7 +35,7 @@ def test_libraries_come_from_the_cdn_if_the_server_has_no_route(
 def test_no_library_anywhere_is_said_in_words(
     serve: Callable[..., str], visit: Callable[..., Visit], synthetic_folder: Path
 ) -> None:
-    seen = visit()
+    seen = visit(is_first=True)
     for pattern in ("**/linked-assets/*/*.js", "https://**"):
         seen.page.route(pattern, lambda route: route.abort())
     seen.page.goto(serve(synthetic_folder))

@@ -174,7 +174,7 @@ def hand_out(asset: Asset, route: Route) -> None:
 
 def test_a_server_without_assets(serve: Serve, visit: NewVisit, tables: Tables) -> None:
     """Another way to run the page: the libraries come from their CDN, data with the page."""
-    seen = visit()
+    seen = visit(is_first=True)
     for name, asset in libraries().items():
         seen.page.route(library_urls()[name][1], partial(hand_out, asset))
     seen.page.goto(serve(DATA, "dashboard/page.py"))

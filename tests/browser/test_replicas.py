@@ -111,7 +111,7 @@ class Seen:
 
 
 def arrive(visit: NewVisit, site: Site) -> Seen:
-    seen = Seen(visit(), set(), set())
+    seen = Seen(visit(is_first=True), set(), set())
 
     def heard(response: object) -> None:
         headers = getattr(response, "headers", {})
