@@ -41,9 +41,10 @@ def image(content: bytes) -> Image.Image:
 
 def pixels_of(picture: Image.Image, color: str) -> int:
     """How many pixels have a colour that is within a hair of ``#rrggbb``."""
-    wanted = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)])
-    found = np.asarray(picture)[:, :, :3].astype(int)
-    return int((np.abs(found - wanted).max(axis=2) <= 2).sum())
+    wanted = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+    found = np.asarray(picture).astype(np.int16)
+    near = [np.abs(found[:, :, channel] - value) <= 2 for channel, value in enumerate(wanted)]
+    return int(np.logical_and.reduce(near).sum())
 
 
 def texts(content: bytes) -> list[str]:

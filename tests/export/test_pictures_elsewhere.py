@@ -55,7 +55,8 @@ def tiles(picture: Pixels) -> Pixels:
 def share_of(picture: Pixels, color: str) -> float:
     """How many pixels are of a colour."""
     wanted = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
-    return float((np.abs(picture - wanted).max(axis=2) <= 6).sum())
+    near = [np.abs(picture[:, :, channel] - value) <= 6 for channel, value in enumerate(wanted)]
+    return float(np.logical_and.reduce(near).sum())
 
 
 def unlike(drawn: Pixels, wanted: Pixels, colors: list[str]) -> list[str]:
