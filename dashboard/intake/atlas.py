@@ -144,7 +144,9 @@ class Atlas:
         """
         found = self.homonyms(name, country) or self.homonyms(name)
         found.sort(key=lambda place: (place.rank, -place.population))
-        first = re.split(r"[,(]", name)[0]
+        first, *context = re.split(r"[,(]", name)
+        # What a name says that it lies in is near, if nothing else is.
+        found += [one for part in context for one in self.homonyms(part)[:1] if one not in found]
         bare = untitled(first)
         for wanted in dict.fromkeys((fold(first), *(bare[:1] if bare else ()))):
             for key in self._similar(wanted):
@@ -155,7 +157,8 @@ class Atlas:
     def described(self, place: Place) -> str:
         """``place`` so that it is told from its homonyms: "Springfield, Illinois, US"."""
         unit = self.place(place.unit_ref) if place.unit_ref else None
-        names = (place.names[0], unit.names[0] if unit else "", place.country_code)
+        wider = unit.names[0] if unit and unit.rank else ""
+        names = (place.names[0], wider, place.country_code)
         return ", ".join(dict.fromkeys(filter(None, names)))
 
     def _similar(self, wanted: str) -> list[str]:

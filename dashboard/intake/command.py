@@ -16,7 +16,13 @@ from dashboard.intake.build import make
 from dashboard.intake.date_parts import AMBIGUOUS, ORDERS
 from dashboard.intake.encodings import ENCODINGS
 from dashboard.intake.limits import Limits, Stopwatch
-from dashboard.intake.mapping import NO_PLACE, ROLES, TableMapping, read_mapping
+from dashboard.intake.mapping import (
+    DATE_FORMS,
+    NO_PLACE,
+    ROLES,
+    TableMapping,
+    read_mapping,
+)
 from dashboard.intake.outcome import Imported
 from dashboard.intake.reading import Settings, read, read_path
 from dashboard.intake.recognition import is_order_open, recognise
@@ -37,6 +43,7 @@ _PREVIEW_ROWS, _PREVIEW_WIDTH, _LISTED = 3, 28, 20
 @click.option("--mapping", "mapping_file", type=click.Path(path_type=Path), help="As saved before.")
 @click.option("--column", "columns", multiple=True, help='ROLE="COLUMN"; several with ";".')
 @click.option("--date-order", type=click.Choice(ORDERS), help="Of dates such as 3/4/2025.")
+@click.option("--date-form", type=click.Choice(list(DATE_FORMS)), help="What dates are.")
 @click.option("--place", "places", multiple=True, help='"NAME=REFERENCE", or "NAME=-" for none.')
 @click.option("--encoding", type=click.Choice(ENCODINGS), default=None)
 @click.option("--sheet", default=None, help="The sheet of a workbook.")
@@ -57,6 +64,7 @@ def command(
     mapping_file: Path | None,
     columns: Sequence[str],
     date_order: str | None,
+    date_form: str | None,
     places: Sequence[str],
     encoding: str | None,
     sheet: str | None,
@@ -93,6 +101,8 @@ def command(
     mapping = replace(mapping, places={**mapping.places, **_pairs("--place", places)})
     if date_order:
         mapping = replace(mapping, date_order=date_order)
+    if date_form:
+        mapping = replace(mapping, date_form=date_form)
     mapping.check(name, table.header)
     _show(table, mapping, name)
     if is_order_open(table, mapping):
@@ -181,6 +191,8 @@ def _show(table: Sheet, mapping: TableMapping, name: str) -> None:
         click.echo(f"  {column[:_PREVIEW_WIDTH]:28} {role_of.get(column, 'not used'):30} {shown}")
     if mapping.date_order:
         click.echo(f"  Order of dates: {mapping.date_order}")
+    if mapping.date_form != "written":
+        click.echo(f"  Form of dates: {DATE_FORMS[mapping.date_form]} ({mapping.date_form})")
 
 
 def _report(imported: Imported, output: Path) -> None:

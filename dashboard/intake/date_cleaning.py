@@ -13,7 +13,8 @@ _CLOCK = (
 _ZONE = r"(?:\s*\(?(?:Z|UTC|GMT|[A-Z]{2,4}T)?\s*(?:[+-]\d{1,2}(?::?\d{2})?)?\)?)"
 _HOURS = rf"{_CLOCK}{_ZONE}(?:\s*[-–~]\s*{_CLOCK}{_ZONE})?"
 _TIME_AFTER = re.compile(
-    rf"(?:(?<=\d)T|[, ]+(?:lúc |at |vào )?){_HOURS}(?:\s*\([A-Za-z ]+\))?$", re.IGNORECASE
+    rf"(?:(?<=\d)T|[, ]+(?:lúc |at |vào )?){_HOURS}(?:\s*(?:\([A-Za-z ]+\)|[-–〜~]))?$",
+    re.IGNORECASE,
 )
 _TIME_OF_ISO = re.compile(r"(?<=\d{8})T\d{4}(?:\d{2})?(?:\.\d+)?Z?$")
 _TIME_WITHIN = re.compile(rf" {_HOURS}(?= \d{{4}}$)", re.IGNORECASE)

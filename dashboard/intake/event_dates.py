@@ -19,6 +19,9 @@ NO_END = marked("The end cannot be read, so the event is shown without it.")
 NO_START = marked("A month or day stands there without its year.")
 _WHOLE = re.compile(r"[+-]?\d{1,5}(?:[.,]0+)?")
 _YEAR_POINT = re.compile(r"(?<=^\d{4})[.,]0$")
+# In a column of years "R4" is the fourth year of an era.
+_ERA_YEAR = re.compile(r"[MTSHR]\s?\d{1,2}")
+_FISCAL = "年度"
 _SERIAL = re.compile(r"\d{1,7}(?:\.\d+)?")
 _UNIX = re.compile(r"-?\d{1,16}(?:\.\d+)?")
 
@@ -106,7 +109,9 @@ def _from_parts(row: Mapping[str, str], mapping: TableMapping, prefix: str) -> t
     try:
         if not _WHOLE.fullmatch(cells[0]):
             # A year column may hold "2019–2021" or "1950s"; then no month belongs to it.
-            said = written_dates.two_years(cells[0]) or written_dates.read(cells[0])
+            kind = _FISCAL if columns[0].endswith(_FISCAL) else "年"
+            short = f"{cells[0]}{kind}" if _ERA_YEAR.fullmatch(cells[0]) else cells[0]
+            said = written_dates.two_years(short) or written_dates.read(short)
             return said, named, text
         year = int(float(cells[0].replace(",", ".")))
         if not date_parts.FIRST_YEAR <= year <= date_parts.LAST_YEAR:
@@ -114,6 +119,11 @@ def _from_parts(row: Mapping[str, str], mapping: TableMapping, prefix: str) -> t
         if year < 100:
             raise DateRefusedError(date_parts.NO_YEAR)
         month, day = (_part(cell) for cell in cells[1:])
+        if columns[0].endswith(_FISCAL):
+            if month is None:
+                return written_dates.read(f"{year}{_FISCAL}"), named, text
+            # The Japanese fiscal year begins in April.
+            year += month < 4
         return Parts(year, month, day).edtf(), named, text
     except DateRefusedError as error:
         raise DateCellError(named, text, error.reason) from error

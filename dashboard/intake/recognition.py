@@ -227,7 +227,7 @@ _FITS: dict[str, Fits] = {
     "end_day": _up_to(31),
     "end": _is_written,
     "date": _fits_date,
-    "year": lambda column: column.years >= 0.5,
+    "year": lambda column: max(column.years, column.dates) >= 0.5,
     "month": lambda column: column.length <= 12 and column.distinct <= 60,
     "day": _up_to(31),
     "source_link": lambda column: column.links >= 0.5,

@@ -176,7 +176,8 @@ def with_links(sheet: Sheet, links: Mapping[tuple[int, int], str]) -> Sheet:
     for position, name in enumerate(sheet.header):
         found = [links.get((line, position), "") for line in sheet.lines]
         texts = [row[position] for row in sheet.rows]
-        if any(link and link not in text for link, text in zip(found, texts, strict=True)):
+        pairs = zip(found, texts, strict=True)
+        if any(link and link.rstrip("/") not in text for link, text in pairs):
             header.append(f"{name} (link)")
             rows = [[*row, link] for row, link in zip(rows, found, strict=True)]
     return replace(sheet, header=_unique(header), rows=rows)

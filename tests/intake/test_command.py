@@ -88,6 +88,23 @@ def test_without_a_question_an_ambiguous_date_is_an_error(tmp_path: Path) -> Non
     ]
 
 
+def test_what_dates_are_is_said_and_can_be_corrected(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("Date,Event\n2009-10,A\n2010-11,B\n2011-12,C\n", encoding="utf-8")
+    result = run(str(file), "-o", str(tmp_path / "seasons"), "--yes")
+    assert "Form of dates: Written dates; 2009-10 is two years (two-years)" in result.output
+    months = run(str(file), "-o", str(tmp_path / "months"), "--yes", "--date-form", "written")
+    assert months.exit_code == 0, months.output
+    found = {
+        name: list(open_tables(tmp_path / name)["events"]["date_edtf"])
+        for name in ("seasons", "months")
+    }
+    assert found == {
+        "seasons": ["2009/2010", "2010/2011", "2011/2012"],
+        "months": ["2009-10", "2010-11", "2011-12"],
+    }
+
+
 def test_columns_and_places_can_be_corrected(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text("when,x,y\n2025,Talk,Springfield\n2026,Walk,Springfield\n", encoding="utf-8")

@@ -266,3 +266,21 @@ def test_codes_of_countries_in_sports_are_read_in_a_column_of_countries_alone() 
     assert [one.value for one in made.rejected] == ["URS"]
     town = imported("Date,Name,City\n2020,A,Bar\n2021,B,Hue\n2022,C,Osaka\n")
     assert "bb" not in set(town.tables["locations"]["location_id"])
+
+
+def test_a_column_of_japanese_fiscal_years() -> None:
+    years = "年度,事業名\n令和3年度,A\nR4,B\n2022,C\n令和五年度,D\n"
+    assert list(imported(years).tables["events"]["date_edtf"]) == [
+        *("2021-04/2022-03", "2022-04/2023-03", "2022-04/2023-03", "2023-04/2024-03")
+    ]
+    months = "年度,月,事業名\n2022,3,A\n2022,4,B\n"
+    assert list(imported(months).tables["events"]["date_edtf"]) == ["2023-03", "2022-04"]
+
+
+def test_what_a_name_lies_in_is_offered_for_it() -> None:
+    made = imported(
+        'Date,Event,Place\n2023,A,"Nowhere 1, TP. Hồ Chí Minh"\n2024,B,Tỉnh Quảng Nimh\n'
+    )
+    offered = {one.name: list(one.candidates.values()) for one in made.unresolved}
+    assert offered["Nowhere 1, TP. Hồ Chí Minh"][0] == "Ho Chi Minh City, VN"
+    assert "Quang Ninh" in offered["Tỉnh Quảng Nimh"][0]
