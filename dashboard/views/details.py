@@ -216,6 +216,12 @@ class Book:
         )
         return f'<span class="ld-cite">{told}</span>'
 
+    def cited(self, told: str, source_id: str, locator: str, note: str = "") -> str:
+        """``told``, which is HTML, with a ``note`` in English, and then who says so."""
+        aside = muted(english(note.removesuffix("."), self.language)) if note else ""
+        said = " ".join(filter(None, (told, aside)))
+        return " – ".join(filter(None, (said, self.citation(source_id, locator))))
+
     def number(self, figure: Row) -> str:
         """A figure with its qualifier, unit, and whether it was expected or a target."""
         measure = self.measures[figure.measure_id]

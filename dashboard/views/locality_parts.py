@@ -13,7 +13,6 @@ from dashboard.views.details import (
     Row,
     bar,
     by_key,
-    english,
     fill,
     mark,
     muted,
@@ -101,7 +100,7 @@ def partnership(partnership_id: str, book: Book) -> str:
         else ""
     )
     told = escape(language.listed((kind, since)))
-    return f"{told}{named_as} {book.citation(row.source_id, row.locator)}"
+    return book.cited(f"{told}{named_as}", row.source_id, row.locator)
 
 
 def year_bars(place: Locality, language: Language) -> str:
@@ -210,10 +209,8 @@ def figure(row: Row, book: Book, *, is_disputed: bool) -> str:
     """One figure: number, date it holds for, what it counts, source, and whether it is disputed."""
     language = book.language
     differ = " " + mark(language.gettext("Sources differ")) if is_disputed else ""
-    return (
-        f"{book.number(row)} {escape(words.as_of(row.as_of_edtf, language))}{differ} "
-        f"{muted(english(row.note_en, language))} {book.citation(row.source_id, row.locator)}"
-    )
+    told = f"{book.number(row)} {escape(words.as_of(row.as_of_edtf, language))}{differ}"
+    return book.cited(told, row.source_id, row.locator, row.note_en)
 
 
 def side_table(

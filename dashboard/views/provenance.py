@@ -136,8 +136,7 @@ def _documents(said: list[Row], figures: dict[str, Row], book: Book) -> str:
     items = []
     for row in said:
         note = figures[row.figure_id].note_en if row.figure_id else ""
-        about = f"{muted(english(note, book.language))} " if note else ""
-        items.append(f"<li>{about}{book.citation(row.source_id, row.locator)}</li>")
+        items.append(f"<li>{book.cited('', row.source_id, row.locator, note)}</li>")
     return "".join(items)
 
 

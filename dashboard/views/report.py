@@ -140,7 +140,7 @@ def _dated(event: Row, book: Book) -> str:
     """For an event without a date: why, where the dossier says so."""
     if event.date_edtf or not event.date_note_en:
         return ""
-    return f" {muted(english(event.date_note_en, book.language))}"
+    return muted(f" – {english(event.date_note_en, book.language)}")
 
 
 def folded(items: list[str], book: Book) -> str:
@@ -178,7 +178,7 @@ def rejected(book: Book) -> str:
     why = escape(language.gettext("Why not"))
     items = [
         f"<li>{english(row.what_en, language)}<br><b>{why}:</b> "
-        f"{english(row.reason_en, language)} {book.citation(row.source_id, row.locator)}</li>"
+        f"{book.cited('', row.source_id, row.locator, row.reason_en)}</li>"
         for row in rows
     ]
     return folded(items, book)

@@ -138,7 +138,7 @@ def test_gunma_tells_its_partners_with_agreement_date_and_source(tables: Tables)
     rows = {row.text.split(" ")[0]: row for row in markup.all("tr")}
     assert rows["Ninh"].text.startswith("Ninh Binh 4 Memorandum, since 15 Dec 2023 ")
     assert "Hà Nam" in rows["Ninh"].text
-    assert "Quang Ninh 2 Cooperation, date not given VietnamPlus" in rows["Quang"].text
+    assert "Quang Ninh 2 Cooperation, date not given – VietnamPlus" in rows["Quang"].text
     told = tables["partnerships"].set_index("location_b_id").loc["gunma", "source_id"]
     cited = tables["sources"].set_index("source_id").loc[told, "url"]
     assert set(cited) <= {e.attributes.get("href") for e in markup.all("a")}
