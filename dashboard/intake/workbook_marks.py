@@ -18,8 +18,11 @@ from lxml import etree
 
 _BOOK, _RELATIONS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)/?>")
-_ERROR = re.compile(rb'<(?:\w+:)?c\s([^>]*?\bt="e"[^>]*)>(?:(?!</).)*?<(?:\w+:)?v>([^<]{1,20})<')
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^<>]*)>")
+_ERROR = re.compile(
+    rb'<(?:\w+:)?c\s([^<>]*?\bt="e"[^<>]*)>(?:(?!</c>).){0,500}?<(?:\w+:)?v>([^<]{1,20})<',
+    re.DOTALL,
+)
 _AT, _STYLE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"'), re.compile(rb'\bs="(\d+)"')
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::.*)?")
 # What Excel's own formats show: 17 everywhere, the others where its language is Japanese.
@@ -150,7 +153,7 @@ def _links(
 
 
 def _linked(text: bytes) -> Iterator[tuple[At, str]]:
-    for match in re.finditer(rb"<(?:\w+:)?hyperlink\s[^>]*>", text):
+    for match in re.finditer(rb"<(?:\w+:)?hyperlink\s[^<>]*>", text):
         attributes = dict(re.findall(rb'([\w:]+)="([^"]*)"', match[0]))
         relation = next((v for k, v in attributes.items() if k.endswith(b":id")), b"")
         at = _ADDRESS.fullmatch(attributes.get(b"ref", b"").decode())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import time
 import zipfile
 from pathlib import Path
 
@@ -161,6 +162,22 @@ def test_a_field_of_a_gigabyte_is_refused_unread(
     monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read"))
     with pytest.raises(DataError, match=r"1,000, and the limit is 50.*IMPORT_MEGABYTES"):
         read_path(huge, LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.xlsx", workbook(SHEET % (b'<c t="e" ' * 20_000))),
+        ("a.xlsx", workbook(SHEET % (b'<row r="1"><c t="e" r="A1"><f>' * 20_000))),
+        ("a.ods", ods("<table:table-row><table:table-cell " * 20_000)),
+    ],
+    ids=["cells", "errors", "rows"],
+)
+def test_what_opens_and_never_closes_takes_no_longer_for_it(name: str, content: bytes) -> None:
+    begin = time.process_time()
+    with pytest.raises(DataError, match=r"cannot be read|no workbook|no rows|no column names"):
+        read(content, name, LIMITS)
+    assert time.process_time() - begin < 5
 
 
 def test_a_folder_and_a_missing_file(tmp_path: Path) -> None:
