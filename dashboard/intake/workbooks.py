@@ -36,6 +36,9 @@ _FIRST_DAY = re.compile(r"\d{4}-\d\d-01")
 _MERGED = marked("Cells that are merged with the one above have its value: {n}.")
 _OTHERS = marked("The sheet “{sheet}” was read; the others are: {names}.")
 _LISTED = 10
+# How a workbook with a password begins: a container of one packed stream, or keys in the manifest.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MANIFEST, _KEYS = "META-INF/manifest.xml", b"encryption-data"
 _SAVE = marked("Save it again with a spreadsheet program, or as CSV in UTF-8")
 _NO_SHEET, _CHOOSE = marked("has no such sheet"), marked("Choose one of {names}")
 _UNREADABLE = marked("cannot be read: {reason}")
@@ -166,6 +169,8 @@ def as_text(value: object) -> str:
 def _opened(content: bytes, name: str, limits: Limits) -> CalamineWorkbook:
     if content.startswith(b"PK"):
         _walk(content, name, limits)
+    elif _ENCRYPTED in content:
+        raise DataError([Problem(name, _LOCKED, _UNLOCK)])
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
     except PasswordError as error:
@@ -199,6 +204,8 @@ def _walk(content: bytes, name: str, limits: Limits) -> None:
                         if "worksheets/" in entry.filename:
                             _check_addresses(tail + piece, name, limits)
                             tail = piece[-_OVERLAP:]
+                if entry.filename == _MANIFEST and _KEYS in archive.read(entry):
+                    raise DataError([Problem(name, _LOCKED, _UNLOCK)])
                 if entry.filename == "content.xml":
                     _check_repeats(archive.read(entry), name, limits)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:

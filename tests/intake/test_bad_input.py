@@ -46,6 +46,16 @@ def ods(rows: str) -> bytes:
     return buffer.getvalue()
 
 
+def locked_ods() -> bytes:
+    """What LibreOffice writes with a password: the content is no XML, and the manifest has keys."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", bytes(range(256)))
+        archive.writestr("META-INF/manifest.xml", "<manifest:encryption-data/>")
+    return buffer.getvalue()
+
+
 def large_dictionary() -> bytes:
     """A Parquet file of a few kilobytes whose every row holds a megabyte."""
     values = pa.DictionaryArray.from_arrays(pa.array([0] * 10_000, pa.int32()), ["x" * 90_000])
@@ -65,6 +75,12 @@ CORPUS = {
     "columns": ("a.csv", b",".join(b"c%d" % i for i in range(10_000)) + b"\n1,2\n", "10,000"),
     "broken zip": ("a.xlsx", b"PK\x03\x04" + b"x" * 100, "broken archive"),
     "broken xls": ("a.xls", b"\xd0\xcf\x11\xe0" + b"x" * 100, "no workbook"),
+    "locked xlsx": (
+        "a.xlsx",
+        b"\xd0\xcf\x11\xe0" + b"x" * 100 + "EncryptedPackage".encode("utf-16-le") + b"x" * 100,
+        "locked with a password",
+    ),
+    "locked ods": ("a.ods", locked_ods(), "locked with a password"),
     "zip bomb": ("a.xlsx", workbook(SHEET % b"", bomb=bytes(400_000_000)), "unpacks to"),
     "last cell": (
         "a.xlsx",
