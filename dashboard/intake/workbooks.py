@@ -44,7 +44,7 @@ _NO_SHEET, _CHOOSE = marked("has no such sheet"), marked("Choose one of {names}"
 _UNREADABLE = marked("cannot be read: {reason}")
 _LOCKED, _UNLOCK = marked("is locked with a password"), marked("Save it without one")
 _NO_WORKBOOK = marked("is no workbook that can be read: {reason}")
-_PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
+_PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml", "encrypted-package"})
 _ARCHIVE, _UNPACK = (
     marked("is an archive without a workbook in it"),
     marked("Unpack it, and hand in the table that it holds"),
