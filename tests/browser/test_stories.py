@@ -293,3 +293,39 @@ def test_it_is_presented_from_a_file_without_a_network(
     seen.page.keyboard.press("Escape")
     expect(seen.page.locator(".lv-story")).to_be_hidden()
     assert [url for url in seen.requests if not url.startswith(("file:", "blob:", "data:"))] == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_no_place_of_a_step_lies_under_the_buttons_of_the_map(
+    serve: Serve, visit: NewVisit, tables: Tables, width: int, height: int
+) -> None:
+    seen = visit(reduced_motion="reduce", viewport={"width": width, "height": height})
+    base = serve(DATA)
+    for story in stories(tables, language("en")):
+        seen.open(f"{base}?story={story.story_id}&step=1")
+        for number, step in enumerate(story.steps, start=1):
+            if number > 1:
+                seen.page.locator(".lv-story-next").click()
+            seen.wait_for("view.root.dataset.storyStep === argument", f"{story.story_id}/{number}")
+            # Where its author says how the map lies, this may be at one place of many.
+            if "map" in step.look:
+                continue
+            corners, buttons, (across, down) = seen.view(
+                """(() => {
+                  const { map } = view;
+                  const [west, south, east, north] = view.controls.stories.placeBounds();
+                  const { top } = map.canvas.getBoundingClientRect();
+                  const all = [...map.tools.group.children, ...map.tools.zooms.children];
+                  const boxes = all.map((one) => one.getBoundingClientRect());
+                  return [
+                    [[west, north], [east, south]].map((corner) => map.pixelOf(corner)),
+                    boxes.map((box) => [box.top - top, box.bottom - top]),
+                    map.size(),
+                  ];
+                })()"""
+            )
+            (left, top), (right, bottom) = corners
+            assert 0 < left < right < across, step.step_id
+            assert 0 < top < bottom < down, step.step_id
+            assert len(buttons) > 4
+            assert all(low < top or high > bottom for high, low in buttons), step.step_id
