@@ -7,6 +7,7 @@ entry is numbered as it is counted in its list, from 1; a line of JSON Lines by 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,18 +18,24 @@ from dashboard.intake.geometries import SHAPES, point_of
 from dashboard.intake.limits import Limits
 from dashboard.intake.sheet import Reason, Rejection, Sheet, shaped
 from dashboard.problems import DataError, Problem
+from dashboard.textfiles import excerpt
 
 Entry = Mapping[str, Any]
 _CENTROID = marked("Of {n} lines and areas, the middle is taken for their place.")
 _ERAS = marked("Eras of the timeline are no events, and are left out: {n}.")
 _NO_OBJECT = marked("The entry is no object with named values.")
 _NO_JSON, _MEND = marked("is not JSON: {reason}"), marked("Mend it there")
+_BROKEN_LINE = marked("The line is not JSON: {reason}")
+_NO_LINES = marked(
+    "is not JSON Lines: {n} of its {all} lines are not JSON, and this is the first: {reason}"
+)
 _NO_LIST = marked("holds no list of entries")
 _OFFER = marked(
     "Give an array of objects, JSON Lines, GeoJSON, or a TimelineJS, StoryMapJS or TimeMap document"
 )
 _TIMEMAP = {"point", "options", "placemarks", "overlay", "polyline", "polygon"}
 _FIRST = 20
+_LINE_ENDS = re.compile(r"\r\n|[\r\n]")
 _LISTS = ("features", "events", "items", "data", "rows", "records", "results")
 
 
@@ -40,11 +47,14 @@ def read(content: bytes, name: str, limits: Limits, *, encoding: str = "") -> Sh
     text, _ = decode(content, name, encoding)
     lined = name.lower().endswith((".jsonl", ".ndjson"))
     notes: list[Reason] = []
-    entries, kind = (_lines(text, name), "") if lined else _entries(text, name, notes)
+    rejected: list[Rejection] = []
+    if lined:
+        entries, kind = _lines(text, name, limits, rejected), ""
+    else:
+        entries, kind = _entries(text, name, limits, notes, rejected)
     limits.check_shape(name, len(entries), 0)
     header: dict[str, None] = {}
     rows: list[tuple[int, Entry]] = []
-    rejected = []
     shapes = 0
     for number, entry in entries:
         if not isinstance(entry, Mapping):
@@ -71,38 +81,52 @@ def read(content: bytes, name: str, limits: Limits, *, encoding: str = "") -> Sh
     )
 
 
-def _lines(text: str, name: str) -> list[tuple[int, Any]]:
+def _lines(
+    text: str, name: str, limits: Limits, rejected: list[Rejection]
+) -> list[tuple[int, Any]]:
+    """The entries of JSON Lines; lines that are broken go to ``rejected``.
+
+    Raises `DataError` where most lines are broken, for then the file is something else.
+    """
+    # Other ends of lines, such as U+2028, may stand inside of JSON's strings.
+    lines = enumerate(_LINE_ENDS.split(text), start=1)
+    filled = [(number, line) for number, line in lines if line.strip()]
+    limits.check_shape(name, len(filled), 0)
     entries = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            entries.append((number, _parsed(line, name, number)))
+    for number, line in filled:
+        try:
+            entries.append((number, json.loads(line)))
+        except (ValueError, RecursionError) as error:
+            reason = Reason(_BROKEN_LINE, {"reason": _said(error)})
+            rejected.append(Rejection(number, "", str(excerpt(line.strip())), reason))
+    if len(rejected) * 2 > len(filled):
+        first = rejected[0]
+        values = {**first.reason.values, "n": len(rejected), "all": len(filled)}
+        raise DataError([Problem(name, _NO_LINES, _OFFER, row=first.row, values=values)])
     return entries
 
 
-def _parsed(text: str, name: str, row: int | None = None) -> Any:
-    try:
-        return json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        if isinstance(error, json.JSONDecodeError) and row is None:
-            row = error.lineno
-        said = (
-            f"{error.msg} (character {error.colno})"
-            if isinstance(error, json.JSONDecodeError)
-            else error
-        )
-        problem = Problem(name, _NO_JSON, _MEND, row=row, values={"reason": str(said)})
-        raise DataError([problem]) from error
+def _said(error: Exception) -> str:
+    """What Python says of broken JSON, without the line, which is told apart from it."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} (character {error.colno})"
+    return str(error)
 
 
-def _entries(text: str, name: str, notes: list[Reason]) -> tuple[list[tuple[int, Any]], str]:
-    """The numbered entries of a document, and its kind; what is left out goes to ``notes``."""
-    first = text.lstrip()[:1]
+def _entries(
+    text: str, name: str, limits: Limits, notes: list[Reason], rejected: list[Rejection]
+) -> tuple[list[tuple[int, Any]], str]:
+    """The numbered entries of a document, and its kind; what is left out goes to the lists."""
     try:
         content = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        if first == "{" and isinstance(error, json.JSONDecodeError) and "Extra" in error.msg:
-            return _lines(text, name), ""
-        content = _parsed(text, name)
+    except (ValueError, RecursionError) as error:
+        row = None
+        if isinstance(error, json.JSONDecodeError):
+            if "Extra" in error.msg and text.lstrip().startswith("{"):
+                return _lines(text, name, limits, rejected), ""
+            row = error.lineno
+        values = {"reason": _said(error)}
+        raise DataError([Problem(name, _NO_JSON, _MEND, row=row, values=values)]) from error
     if isinstance(content, list):
         kind = "timemap" if any(map(_is_timemap, content[:_FIRST])) else ""
         return list(enumerate(content, start=1)), kind

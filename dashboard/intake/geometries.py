@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 SHAPES = (
@@ -84,7 +85,9 @@ def _positions(coordinates: Any) -> Iterator[Position]:
     if not isinstance(coordinates, list):
         return
     if len(coordinates) >= 2 and all(isinstance(one, int | float) for one in coordinates[:2]):
-        yield float(coordinates[0]), float(coordinates[1])
+        # Whole numbers in JSON may have more digits than any float.
+        with suppress(OverflowError):
+            yield float(coordinates[0]), float(coordinates[1])
         return
     for inner in coordinates:
         yield from _positions(inner)

@@ -101,7 +101,13 @@ CORPUS = {
     "broken json": ("a.json", b'{"a": [1,\n2', "row 2.*is not JSON"),
     "deep json": ("a.json", b"[" * 100_000, "is not JSON"),
     "no list": ("a.json", b'{"a": 1}', "no list of entries"),
-    "broken line": ("a.jsonl", b'{"a":1}\n{"a":\n', "row 2.*is not JSON"),
+    "no json lines": (
+        "a.jsonl",
+        b'{"a":1}\n{"a":\n{"b"\n',
+        "row 2.*is not JSON Lines: 2 of its 3 lines",
+    ),
+    "two documents": ("a.json", b'{"a":\n1}\n{"a":\n2}', "row 1.*is not JSON Lines: 4 of its 4"),
+    "endless number": ("a.json", b'[{"a": ' + b"9" * 5_000 + b"}]", "is not JSON"),
 }
 
 

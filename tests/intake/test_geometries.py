@@ -47,6 +47,7 @@ def test_shapes_in_a_collection_and_shapes_of_nothing() -> None:
     found = point_of({"type": "GeometryCollection", "geometries": [inner]})
     assert found == (21.03, 105.85, False)
     nothings: list[object] = [{"type": "Point", "coordinates": []}, {"type": "Circle"}, None, "x"]
+    nothings.append({"type": "Point", "coordinates": [10**400, 1]})
     for nothing in nothings:
         assert point_of(nothing) is None
 

@@ -107,6 +107,41 @@ def test_rows_are_numbered_as_people_find_them(name: str, content: bytes, lines:
     assert read(content, name, LIMITS).lines == lines
 
 
+LINED = [
+    '{"a": 1, "b": "x\u2028y"}',
+    '{"a": 2, "b": "half a li' + "n" * 200,
+    "",
+    "[5, 6]",
+    '{"a": ' + "9" * 5_000 + "}",
+    '{"a": 3}',
+    '{"a": 4}',
+]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "a.json"])
+def test_a_broken_line_is_left_out_and_told_and_the_others_are_read(name: str) -> None:
+    sheet = read("\r\n".join(LINED).encode(), name, LIMITS)
+    assert sheet.header == ("a", "b")
+    assert sheet.rows == [["1", "x\u2028y"], ["3", ""], ["4", ""]]
+    assert sheet.lines == [1, 6, 7]
+    by_row = {one.row: one for one in sheet.rejected}
+    assert sorted(by_row) == [2, 4, 5]
+    assert by_row[2].value.startswith('{"a": 2, "b": "half a li')
+    assert len(by_row[2].value) == 80
+    assert "(character 15)" in by_row[2].reason.words()
+    assert by_row[4].value == "[5, 6]"
+    assert "4300 digits" in by_row[5].reason.words()
+
+
+def test_half_of_the_lines_may_be_broken_and_no_more() -> None:
+    sheet = read(b'{"a":1}\n{"a":\n', "a.jsonl", LIMITS)
+    assert (sheet.rows, [one.row for one in sheet.rejected]) == ([["1"]], [2])
+    with pytest.raises(DataError, match="2 of its 3 lines"):
+        read(b'{"a":1}\n{"a":\n{', "a.jsonl", LIMITS)
+    with pytest.raises(DataError, match="too many rows"):
+        read(b'{"a":1}\n' * 3 + b"{\n" * 3, "a.jsonl", Limits(rows=5))
+
+
 def test_titles_above_the_header_are_passed_over_and_said() -> None:
     sheet = read(b"Events of 2025,,\n,,\nDate,Title,Place\n2025,A,B\n2026,C,D\n", "a.csv", LIMITS)
     assert list(sheet.header) == HEADER
