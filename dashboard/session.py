@@ -161,7 +161,7 @@ def _leave_out(dataset: ShownDataset, spoken: Language) -> None:
 
 def _is_map_view(text: str) -> bool:
     """Whether ``text`` may say how the map lies: empty, or three numbers."""
-    return not text or re.fullmatch(r"(-?\d+(\.\d+)?,){2}\d+(\.\d+)?", text) is not None
+    return not text or re.fullmatch(r"(-?\d+(\.\d+)?,){2}-?\d+(\.\d+)?", text) is not None
 
 
 def _is_stretch(text: str) -> bool:

@@ -2,7 +2,8 @@
 
 import { mercator } from "./place_labels.js";
 
-export const LEAST_ZOOM = 1;
+// The least that any map has; which one a map has depends on its height.
+export const LEAST_ZOOM = -1;
 export const MOST_ZOOM = 11;
 // A Mercator map ends before the poles.
 const MOST_LATITUDE = 85;
@@ -15,6 +16,17 @@ const latitudeOf = (y) => (Math.atan(Math.exp(y)) * 360) / Math.PI - 90;
 
 /** The width of the whole world in pixels at a zoom. */
 export const worldSize = (zoom) => 512 * 2 ** zoom;
+
+/** The zoom at which the world is as high as the map, beyond which deck.gl does not let it shrink. */
+const leastZoom = (height) => Math.max(LEAST_ZOOM, Math.log2(height / worldSize(0)));
+
+/** A view without what deck.gl would change when the map is touched: seas beyond the poles. */
+export function inWorld(view, height) {
+  const zoom = Math.min(MOST_ZOOM, Math.max(view.zoom, leastZoom(height)));
+  const most = Math.max(0, Math.PI * (1 - height / worldSize(zoom)));
+  const middle = Math.max(-most, Math.min(most, mercator(view.latitude)));
+  return { longitude: view.longitude, latitude: latitudeOf(middle), zoom };
+}
 
 /** "longitude,latitude,zoom" as a view; null if it is none. */
 export function lookedAt(text) {
@@ -34,12 +46,12 @@ export function viewOf(box, [width, height], [top, bottom] = [0, 0]) {
   const [above, below] = [top, bottom].map((part) => Math.max(ROOM_AT_EDGE, part + ROOM_AT_BUTTONS));
   const fitX = ((width - 2 * room) * 360) / ((east - west) * 512);
   const fitY = ((height - above - below) * 2 * Math.PI) / ((mercator(north) - mercator(south)) * 512);
-  const zoom = Math.max(LEAST_ZOOM, Math.min(MOST_ZOOM, Math.log2(Math.max(1e-3, Math.min(fitX, fitY)))));
+  const zoom = Math.max(leastZoom(height), Math.min(MOST_ZOOM, Math.log2(Math.max(1e-3, Math.min(fitX, fitY)))));
   // Its middle is to lie in the middle of what is free.
   const up = ((above - below) / 2 / worldSize(zoom)) * 2 * Math.PI;
   const latitude = latitudeOf((mercator(north) + mercator(south)) / 2 + up);
   const middle = (west + east) / 2;
-  return { longitude: middle > 180 ? middle - 360 : middle, latitude, zoom };
+  return inWorld({ longitude: middle > 180 ? middle - 360 : middle, latitude, zoom }, height);
 }
 
 /** Longitude and latitude of a pixel of the map, which is [width, height] large. */

@@ -11,7 +11,7 @@ import { DeckCircles } from "./deck_circles.js";
 import { element } from "./dom.js";
 import { MapLabels } from "./map_labels.js";
 import { MapTools } from "./map_tools.js";
-import { boundsOf, boxAround, lookedAt, pixelOfPlace, viewOf } from "./map_view.js";
+import { boundsOf, boxAround, inWorld, lookedAt, pixelOfPlace, viewOf } from "./map_view.js";
 import { MapWords } from "./map_words.js";
 import { placeAt } from "./place_finder.js";
 import { Rings } from "./pointed.js";
@@ -81,7 +81,8 @@ export class PlaceMap {
   /** Take the room that there is, and look where the text says, or at everything. */
   /** @param look where to look, as an address says it; else at `area`, a bounding box, if there is one */
   mount(look, area) {
-    this.view = lookedAt(look) ?? this.viewOf(area ?? this.spec.bounds);
+    const asked = lookedAt(look);
+    this.view = asked ? inWorld(asked, this.size()[1]) : this.viewOf(area ?? this.spec.bounds);
     this.zoom = this.view.zoom;
     this.resized();
     this.resizing.observe(this.canvas);
@@ -139,7 +140,7 @@ export class PlaceMap {
   /** Show "longitude,latitude,zoom". */
   lookAt(text, calm) {
     const view = lookedAt(text);
-    if (view) this.fly(view, calm);
+    if (view) this.fly(inWorld(view, this.size()[1]), calm);
   }
 
   fly(view, calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
