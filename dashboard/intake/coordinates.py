@@ -12,6 +12,10 @@ from dashboard.intake.geometries import point_in
 
 NOT_DEGREES = marked("This is no number of degrees.")
 OUTSIDE = marked("This lies outside the globe: latitudes run to 90 degrees, longitudes to 180.")
+PROJECTED = marked(
+    "These are no degrees, but most likely metres of a projected coordinate system such as "
+    "EPSG:3857: export the file as WGS 84 (EPSG:4326)."
+)
 NO_PAIR = marked("A latitude and a longitude belong together, and one of them is missing.")
 NULL_ISLAND = marked("0, 0 lies in the sea off Africa and mostly stands for an unknown place.")
 
@@ -36,6 +40,9 @@ _SIDE = re.compile(r"^(北緯|南緯|東経|西経|[NSEW])\s*|\s*([NSEWBĐ])$", 
 _PAIR = re.compile(
     r"\(?\s*(.+?[NSEWnsew°\"″秒]?)\s*(?:[,;/]\s+|;|,(?=\s*[-+]?\d+\.)|\s+)\s*(.+?)\s*\)?"
 )
+# No degrees are so large, not even those that have gone round the globe.
+_MOST_DEGREES = 360
+_METRES = re.compile(r"[+-]?\d{4,}(?:[.,]\d+)?")
 # What the words of WKT and GeoJSON begin with.
 _GEOMETRY = frozenset("{PLMSplms")
 
@@ -63,18 +70,31 @@ def degrees(text: str) -> float | None:
 
 def pair(text: str) -> tuple[float, float] | None:
     """Latitude and longitude out of one cell: "21.03, 105.85", "POINT(105.85 21.03)"."""
+    found = located(text)
+    return found and found[:2]
+
+
+def located(text: str) -> tuple[float, float, bool] | None:
+    """The `pair` in ``text``, and whether it is the middle of a line or an area."""
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain[:1] in _GEOMETRY and (point := point_in(plain)):
-        return point[:2]
+        return point
     match = _PAIR.fullmatch(plain)
     one, other = (degrees(match[1]), degrees(match[2])) if match else (None, None)
-    return None if one is None or other is None else (one, other)
+    return None if one is None or other is None else (one, other, False)
+
+
+def no_degrees(cells: Sequence[str]) -> str:
+    """Why ``cells`` with a latitude and a longitude, or both in one, are not read as such."""
+    numbers = cells if len(cells) > 1 else re.split(r"[,;]?\s+|;", cells[0].strip())
+    is_metres = len(numbers) == 2 and all(map(_METRES.fullmatch, numbers))
+    return PROJECTED if is_metres else NOT_DEGREES
 
 
 def fault(lat: float, lon: float) -> str:
     """Why this is no point on the globe, as a message; empty if it is one."""
     if not (abs(lat) <= 90 and abs(lon) <= 180 and math.isfinite(lat + lon)):
-        return OUTSIDE
+        return PROJECTED if max(abs(lat), abs(lon)) > _MOST_DEGREES else OUTSIDE
     return NULL_ISLAND if lat == 0 and lon == 0 else ""
 
 

@@ -14,14 +14,17 @@ from typing import Any
 from dashboard.catalogue import marked
 from dashboard.intake.columnar import cell_text
 from dashboard.intake.encodings import decode
-from dashboard.intake.geometries import SHAPES, point_of
+from dashboard.intake.geometries import MIDDLES, SHAPES, point_of
 from dashboard.intake.limits import Limits
 from dashboard.intake.sheet import Reason, Rejection, Sheet, shaped
 from dashboard.problems import DataError, Problem
 from dashboard.textfiles import excerpt
 
 Entry = Mapping[str, Any]
-_CENTROID = marked("Of {n} lines and areas, the middle is taken for their place.")
+_OTHER_SYSTEM = marked(
+    "The file names the coordinate system {crs}, but its coordinates are read as WGS 84: if "
+    "places are missing or lie wrong, export it as WGS 84 (EPSG:4326)."
+)
 _ERAS = marked("Eras of the timeline are no events, and are left out: {n}.")
 _NO_OBJECT = marked("The entry is no object with named values.")
 _NO_JSON, _MEND = marked("is not JSON: {reason}"), marked("Mend it there")
@@ -36,6 +39,7 @@ _OFFER = marked(
 _TIMEMAP = {"point", "options", "placemarks", "overlay", "polyline", "polygon"}
 _FIRST = 20
 _LINE_ENDS = re.compile(r"\r\n|[\r\n]")
+_WGS_84 = re.compile(r"CRS:?84$|(?<!\d)4326$|WGS[ _]?(?:19)?84$", re.IGNORECASE)
 _LISTS = ("features", "events", "items", "data", "rows", "records", "results")
 
 
@@ -69,7 +73,7 @@ def read(content: bytes, name: str, limits: Limits, *, encoding: str = "") -> Sh
     # The header is in no line of its own.
     grid: list[tuple[int, Sequence[str]]] = [(0, list(header))]
     grid += [(number, [cell_text(flat.get(column)) for column in header]) for number, flat in rows]
-    notes += [Reason(_CENTROID, {"n": shapes})] if shapes else []
+    notes += [Reason(MIDDLES, {"n": shapes})] if shapes else []
     sheet = shaped(name, grid, limits, header_row=0, notes=notes)
     return Sheet(
         sheet.name,
@@ -131,6 +135,8 @@ def _entries(
         kind = "timemap" if any(map(_is_timemap, content[:_FIRST])) else ""
         return list(enumerate(content, start=1)), kind
     if isinstance(content, Mapping):
+        if (system := _system(content)) and not _WGS_84.search(system):
+            notes.append(Reason(_OTHER_SYSTEM, {"crs": excerpt(system)}))
         if content.get("type") == "Feature":
             return [(1, content)], "geojson"
         if isinstance(eras := content.get("eras"), list) and eras:
@@ -146,6 +152,14 @@ def _entries(
                     kind = "timemap" if any(map(_is_timemap, found[:_FIRST])) else ""
                 return list(enumerate(found, start=1)), kind
     raise DataError([Problem(name, _NO_LIST, _OFFER)])
+
+
+def _system(content: Entry) -> str:
+    """The coordinate system that GeoJSON of before RFC 7946 may name; empty if it does not."""
+    crs = content.get("crs")
+    properties = crs.get("properties") if isinstance(crs, Mapping) else None
+    name = properties.get("name") if isinstance(properties, Mapping) else crs
+    return name if isinstance(name, str) else ""
 
 
 def _is_timeline(found: Sequence[Any]) -> bool:

@@ -8,6 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from dashboard.catalogue import marked
+
+MIDDLES = marked("Of {n} lines and areas, the middle is taken for their place.")
 SHAPES = (
     *("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
     "GeometryCollection",

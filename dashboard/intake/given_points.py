@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from dashboard.catalogue import marked
 from dashboard.intake import coordinates
+from dashboard.intake.geometries import MIDDLES
 from dashboard.intake.mapping import TableMapping
 from dashboard.intake.sheet import Reason, Rejection, Sheet
 from dashboard.textfiles import excerpt
@@ -28,7 +29,8 @@ def given_points(
     found: dict[int, Point] = {}
     rejected: list[Rejection] = []
     given: list[Point] = []
-    for line, column, text, point, message in _cells(sheet, mapping):
+    middles = 0
+    for line, column, text, point, message, is_middle in _cells(sheet, mapping):
         if point is not None:
             given.append(point)
         if message or point is None:
@@ -36,7 +38,8 @@ def given_points(
             rejected.append(Rejection(line, column, said, Reason(message), is_whole_row=False))
         else:
             found[line] = point
-    notes = []
+            middles += is_middle
+    notes = [Reason(MIDDLES, {"n": middles})] if middles else []
     if coordinates.look_swapped(given):
         both = mapping.column("coordinates")
         named = {role: mapping.column(role) or both for role in ("latitude", "longitude")}
@@ -46,8 +49,8 @@ def given_points(
 
 def _cells(
     sheet: Sheet, mapping: TableMapping
-) -> Iterator[tuple[int, str, str, Point | None, str]]:
-    """Line, column, text, point and fault of each row that gives coordinates."""
+) -> Iterator[tuple[int, str, str, Point | None, str, bool]]:
+    """Line, column, text, point, fault, and whether it is a middle, of rows with coordinates."""
     columns = [mapping.column(role) for role in ("latitude", "longitude")]
     both = mapping.column("coordinates")
     if not all(columns):
@@ -57,16 +60,17 @@ def _cells(
         cells = [row[column] for column in columns]
         if not any(cells):
             continue
-        point, message = _point(cells)
-        yield line, ", ".join(columns), ", ".join(cells), point, message
+        yield line, ", ".join(columns), ", ".join(cells), *_point(cells)
 
 
-def _point(cells: list[str]) -> tuple[Point | None, str]:
+def _point(cells: list[str]) -> tuple[Point | None, str, bool]:
     if not all(cells):
-        return None, coordinates.NO_PAIR
+        return None, coordinates.NO_PAIR, False
     if len(cells) == 1:
-        point = coordinates.pair(cells[0])
+        found = coordinates.located(cells[0])
     else:
         lat, lon = map(coordinates.degrees, cells)
-        point = None if lat is None or lon is None else (lat, lon)
-    return point, coordinates.NOT_DEGREES if point is None else coordinates.fault(*point)
+        found = None if lat is None or lon is None else (lat, lon, False)
+    if found is None:
+        return None, coordinates.no_degrees(cells), False
+    return found[:2], coordinates.fault(*found[:2]), found[2]

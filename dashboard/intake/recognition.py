@@ -213,14 +213,19 @@ def _fits_category(column: Profile) -> bool:
     )
 
 
+def _fits_angle(column: Profile) -> bool:
+    # Metres under this name are taken for it too, for their cells are told why they are none.
+    return max(column.degrees, column.numbers) >= 0.6
+
+
 def _is_phrase(column: Profile) -> bool:
     return column.is_text
 
 
 # In the order in which they are asked for; what is left is found by what stands in it.
 _FITS: dict[str, Fits] = {
-    "latitude": lambda column: column.degrees >= 0.6,
-    "longitude": lambda column: column.degrees >= 0.6,
+    "latitude": _fits_angle,
+    "longitude": _fits_angle,
     "coordinates": lambda column: column.pairs >= 0.8,
     "end_year": lambda column: column.years >= 0.5,
     "end_month": lambda column: column.length <= 12,

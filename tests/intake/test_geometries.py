@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.intake.coordinates import pair
+from dashboard.intake.coordinates import OUTSIDE, PROJECTED, fault, no_degrees, pair
 from dashboard.intake.geometries import point_in, point_of
 from dashboard.intake.limits import Limits
 from dashboard.intake.reading import read
@@ -112,3 +112,55 @@ def test_what_parquet_nests_has_columns_of_its_own() -> None:
     sheet = read(buffer.getvalue(), "a.parquet", Limits())
     assert sheet.header == ("when", "place.lat", "place.lon", "share", "packed")
     assert [row[1:] for row in sheet.rows] == [["21", "105.8", "", ""], ["", "", "1.5", "text"]]
+
+
+def geojson(coordinates: list[float], crs: object) -> str:
+    point = {"type": "Point", "coordinates": coordinates}
+    properties = {"date": "2025-11-25", "title": "A"}
+    feature = {"type": "Feature", "properties": properties, "geometry": point}
+    crs = {"type": "name", "properties": {"name": crs}}
+    return json.dumps({"type": "FeatureCollection", "crs": crs, "features": [feature] * 3})
+
+
+def test_metres_are_told_from_degrees_with_what_to_do() -> None:
+    named = "urn:ogc:def:crs:EPSG::3857"
+    made = imported(geojson([11783177.5, 2395618.2], named), "a.geojson")
+    assert all("EPSG:3857: export" in one.reason.words() for one in made.rejected)
+    assert len(made.rejected) == 3
+    assert any(f"system {named}," in note.words() for note in made.notes)
+
+
+@pytest.mark.parametrize(
+    "crs", ["urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326", "EPSG:4326", None, {}]
+)
+def test_a_file_that_names_wgs_84_or_nothing_is_not_doubted(crs: object) -> None:
+    made = imported(geojson([105.85, 21.03], crs), "a.geojson")
+    assert made.rejected == ()
+    assert not any("WGS" in note.words() for note in made.notes)
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_metres"),
+    [
+        (["2395618.2", "11783177.5"], True),
+        (["2395618.2 11783177.5"], True),
+        (["2395618.2, 11783177.5"], True),
+        (["Hanoi 10000"], False),
+        (["21", "2395618"], False),
+        (["2395618"], False),
+    ],
+)
+def test_what_looks_like_metres(cells: list[str], is_metres: bool) -> None:
+    assert (no_degrees(cells) == PROJECTED) is is_metres
+
+
+def test_how_far_from_the_globe_metres_begin() -> None:
+    assert fault(21, 360) == OUTSIDE
+    assert fault(21, 361) == PROJECTED
+
+
+def test_the_middle_of_shapes_in_cells_is_told() -> None:
+    rows = ["LINESTRING (0 1, 2 4)", "POLYGON ((0 0, 4 0, 4 2, 0 2, 0 0))", "POINT (1 2)"]
+    lines = [f'2025-01-0{i},A,"{shape}"' for i, shape in enumerate(rows, start=1)]
+    made = imported("date,title,geometry\n" + "\n".join(lines) + "\n")
+    assert any("Of 2 lines and areas" in note.words() for note in made.notes)
