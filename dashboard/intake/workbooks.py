@@ -19,8 +19,8 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from dashboard.catalogue import marked
 from dashboard.intake.limits import Limits, Stopwatch
+from dashboard.intake.opendocument_marks import marks_in
 from dashboard.intake.sheet import Reason, Sheet, shaped, with_links
-from dashboard.intake.workbook_marks import marks_of
 from dashboard.problems import DataError, Problem
 
 _CHUNK = 1 << 20
@@ -82,7 +82,7 @@ def read(
     except CalamineError as error:
         raise _refused(name, _UNREADABLE, error) from error
     watch = Stopwatch(limits, name)
-    marks = marks_of(content, page.name)
+    marks = marks_in(content, page.name)
     is_marked = bool(marks.errors or marks.shown)
     notes = []
     if merged := _fill_merged(grid, page.merged_cell_ranges or ()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -16,6 +17,7 @@ import pandas as pd
 import pytest
 
 from dashboard.intake.limits import Limits
+from dashboard.intake.opendocument_marks import marks_in
 from dashboard.intake.reading import read, sheets
 from dashboard.intake.recognition import recognise
 from dashboard.intake.sheet import Sheet, letters
@@ -309,3 +311,72 @@ def test_formulas_are_never_run(tmp_path: Path) -> None:
     assert sheet.rows == [["A", ""]]
     text = read(b"Title,x\n=cmd|' /C calc'!A0,1\n", "a.csv", LIMITS)
     assert text.rows[0][0] == "=cmd|' /C calc'!A0"
+
+
+MARKED_STYLES = (
+    '<number:date-style style:name="M"><number:month/><number:text>-</number:text><number:year/>'
+    '</number:date-style><style:style style:name="m" style:family="table-cell" '
+    'style:data-style-name="M"/>'
+)
+MONTH = '<table:table-cell office:value-type="date" office:date-value="2022-{:02}-01"{}><text:p/>'
+MONTH += "</table:table-cell>"
+FAILED = (
+    '<table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value=""'
+    "{}><text:p>#DIV/0!</text:p></table:table-cell>"
+)
+LINKED = (
+    '<table:table-cell office:value-type="string"><text:p><text:a xlink:href="{}">A</text:a>'
+    "</text:p></table:table-cell>"
+)
+CALC_SPACES = {
+    "number": "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0",
+    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
+    "xlink": "http://www.w3.org/1999/xlink",
+    "calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
+}
+
+
+def marked_ods(*rows: str, in_styles: bool = False) -> bytes:
+    """The sheet of `ods` with ``rows`` below its own, and a style "m" that shows months."""
+    spaces = "".join(f' xmlns:{short}="{name}"' for short, name in CALC_SPACES.items())
+    styles = f"<office:automatic-styles>{MARKED_STYLES}</office:automatic-styles>"
+    begin = "<office:document-content"
+    more = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(ods())) as plain, zipfile.ZipFile(buffer, "w") as archive:
+        body = plain.read("content.xml").decode().replace(begin, begin + spaces, 1)
+        body = body.replace("<office:body>", ("" if in_styles else styles) + "<office:body>", 1)
+        end = '<table:table-row table:number-rows-repeated="1048573">'
+        assert end in body
+        archive.writestr("mimetype", plain.read("mimetype"))
+        archive.writestr("content.xml", body.replace(end, more + end, 1))
+        if in_styles:
+            root = re.search("<office:document-content[^>]*>", body)
+            assert root is not None
+            head = root[0].replace("document-content", "document-styles")
+            archive.writestr("styles.xml", f"{head}{styles}</office:document-styles>")
+        archive.writestr("META-INF/manifest.xml", plain.read("META-INF/manifest.xml"))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("in_styles", [False, True])
+def test_ods_shows_months_errors_and_links(*, in_styles: bool) -> None:
+    styled, said = ' table:style-name="m"', ' calcext:value-type="error"'
+    content = marked_ods(
+        MONTH.format(2, styled) + LINKED.format("https://example.org/a") + FAILED.format(said),
+        MONTH.format(3, "") + LINKED.format("javascript:alert(1)") + FAILED.format(""),
+        in_styles=in_styles,
+    )
+    sheet = read(content, "a.ods", LIMITS)
+    assert list(sheet.header) == [*HEADER, "Title (link)"]
+    assert sheet.rows[-2:] == [
+        ["2022-02", "A", "#DIV/0!", "https://example.org/a"],
+        ["2022-03-01", "A", "#DIV/0!", ""],
+    ]
+    assert [row[:3] for row in sheet.rows[:-2]] == ROWS
+
+
+def test_marks_that_come_again_a_million_times_take_no_time() -> None:
+    again = ' table:number-columns-repeated="400" table:style-name="m"'
+    rows = [MONTH.format(1, again)] * 2_000
+    assert len(marks_in(marked_ods(*rows), "Events").shown) == 200_000
