@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.catalogue import marked
 from dashboard.intake.columnar import cell_text
 from dashboard.intake.encodings import decode
-from dashboard.intake.geometries import MIDDLES, SHAPES, point_of
+from dashboard.intake.entries import FLATTEN, Entry
+from dashboard.intake.geometries import MIDDLES
 from dashboard.intake.limits import Limits
 from dashboard.intake.sheet import Reason, Rejection, Sheet, shaped
 from dashboard.problems import DataError, Problem
 from dashboard.textfiles import excerpt
 
-Entry = Mapping[str, Any]
 _OTHER_SYSTEM = marked(
     "The file names the coordinate system {crs}, but its coordinates are read as WGS 84: if "
     "places are missing or lie wrong, export it as WGS 84 (EPSG:4326)."
@@ -65,7 +65,7 @@ def read(content: bytes, name: str, limits: Limits, *, encoding: str = "") -> Sh
             said = json.dumps(entry, ensure_ascii=False)[:80]
             rejected.append(Rejection(number, "", said, Reason(_NO_OBJECT)))
             continue
-        flat, is_shape = _FLATTEN[kind](entry)
+        flat, is_shape = FLATTEN[kind](entry)
         shapes += is_shape
         header.update(dict.fromkeys(flat))
         limits.check_shape(name, 0, len(header))
@@ -168,125 +168,3 @@ def _is_timeline(found: Sequence[Any]) -> bool:
 
 def _is_timemap(entry: Any) -> bool:
     return isinstance(entry, Mapping) and bool(_TIMEMAP & entry.keys())
-
-
-def _plain(entry: Entry) -> tuple[Entry, bool]:
-    return dict(_leaves("", entry, 2)), False
-
-
-def _leaves(prefix: str, entry: Entry, depth: int) -> Iterator[tuple[str, Any]]:
-    for key, value in entry.items():
-        if isinstance(value, Mapping) and depth:
-            if value.get("type") in SHAPES:
-                yield from _position(value)[0].items()
-            else:
-                yield from _leaves(f"{prefix}{key}.", value, depth - 1)
-        else:
-            yield f"{prefix}{key}", value
-
-
-def _feature(entry: Entry) -> tuple[Entry, bool]:
-    """The properties of a GeoJSON feature (RFC 7946), and the point of its geometry."""
-    properties = entry.get("properties")
-    flat = dict(_leaves("", properties, 1)) if isinstance(properties, Mapping) else {}
-    if "id" in entry:
-        flat.setdefault("id", entry["id"])
-    position, is_shape = _position(entry.get("geometry"))
-    return {**position, **{k: v for k, v in flat.items() if k not in position}}, is_shape
-
-
-def _position(geometry: Any) -> tuple[dict[str, Any], bool]:
-    """The point of a geometry, and whether it is the middle of something larger."""
-    point = point_of(geometry)
-    if point is None:
-        return {}, False
-    lat, lon, is_middle = point
-    return {"latitude": _short(lat), "longitude": _short(lon)}, is_middle
-
-
-def _short(degrees: float) -> float | int:
-    return int(degrees) if degrees.is_integer() else degrees
-
-
-def _timeline(entry: Entry) -> tuple[Entry, bool]:
-    """An event of TimelineJS, under the names of the columns of its spreadsheet."""
-    flat: dict[str, Any] = {}
-    for key, prefix in (("start_date", ""), ("end_date", "End ")):
-        date = entry.get(key)
-        if isinstance(date, Mapping):
-            for part in ("year", "month", "day"):
-                flat[f"{prefix}{part.capitalize()}"] = date.get(part)
-    flat |= _text(entry)
-    flat["Group"] = entry.get("group")
-    flat |= {"id": entry["unique_id"]} if entry.get("unique_id") else {}
-    return flat, False
-
-
-def _storymap(entry: Entry) -> tuple[Entry, bool]:
-    """A slide of StoryMapJS, with the point that its map goes to."""
-    flat: dict[str, Any] = {"Date": entry.get("date")}
-    place = entry.get("location")
-    if isinstance(place, Mapping):
-        flat |= {
-            "Place": place.get("name"),
-            "latitude": place.get("lat"),
-            "longitude": place.get("lon"),
-        }
-    return flat | _text(entry), False
-
-
-def _text(entry: Entry) -> dict[str, Any]:
-    flat = {}
-    if isinstance(text := entry.get("text"), Mapping):
-        flat = {"Headline": text.get("headline"), "Text": text.get("text")}
-    if isinstance(media := entry.get("media"), Mapping):
-        flat |= {"Media": media.get("url"), "Media Credit": media.get("credit")}
-    return flat
-
-
-def _timemap(entry: Entry) -> tuple[Entry, bool]:
-    """An item of TimeMap: title, start, end, a point, and options."""
-    shapes = ("polyline", "polygon", "placemarks")
-    flat = {
-        key: value
-        for key, value in entry.items()
-        if not isinstance(value, Mapping) and key not in shapes
-    }
-    corners = list(_corners(entry))
-    if len(corners) == 1:
-        flat |= {"latitude": corners[0].get("lat"), "longitude": _longitude(corners[0])}
-    elif corners:
-        pairs = [[_longitude(one), one.get("lat")] for one in corners]
-        flat |= _position({"type": "MultiPoint", "coordinates": pairs})[0]
-    options = entry.get("options")
-    if isinstance(options, Mapping):
-        flat |= {key: value for key, value in options.items() if not isinstance(value, Mapping)}
-    return flat, len(corners) > 1
-
-
-def _corners(entry: Entry) -> Iterator[Entry]:
-    """The points of an item: its own, those of its line or area, or those of its parts."""
-    if isinstance(point := entry.get("point"), Mapping):
-        yield point
-    for shape in ("polyline", "polygon"):
-        if isinstance(found := entry.get(shape), list):
-            yield from (one for one in found if isinstance(one, Mapping))
-    if isinstance(box := entry.get("overlay"), Mapping):
-        for lat, lon in (("south", "west"), ("north", "east")):
-            yield {"lat": box.get(lat), "lon": box.get(lon)}
-    if isinstance(parts := entry.get("placemarks"), list):
-        for one in parts:
-            yield from _corners(one) if isinstance(one, Mapping) else ()
-
-
-def _longitude(point: Entry) -> Any:
-    return point.get("lon", point.get("lng"))
-
-
-_FLATTEN = {
-    "": _plain,
-    "geojson": _feature,
-    "timeline": _timeline,
-    "storymap": _storymap,
-    "timemap": _timemap,
-}
