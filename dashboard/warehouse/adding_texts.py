@@ -80,10 +80,10 @@ class Adding:
         if self._stopped.is_set():
             raise duckdb.InterruptException
 
-        def fold(texts: pa.Array) -> pa.Array:
+        def fold(texts: pa.ChunkedArray) -> pa.Array:
             if self._stopped.is_set():
                 raise InterruptedError
-            return folded(texts)
+            return folded(texts.combine_chunks())
 
         cursor = self._cursor
         cursor.create_function(

@@ -30,10 +30,14 @@ _SPECIAL = frozenset("]^-[\\")
 
 
 def folded(texts: pa.Array) -> pa.Array:
-    """`search.fold` of each of ``texts``, by Arrow."""
-    # A table without texts in some language has nothing but empty ones there.
-    if not pc.max(pc.binary_length(texts)).as_py():
-        return texts
+    """`search.fold` of each of ``texts``, by Arrow; of those that are repeated, once."""
+    known = texts.dictionary_encode()
+    if len(known.dictionary) * 2 > len(texts):
+        return _folded(texts)
+    return _folded(known.dictionary).take(known.indices)
+
+
+def _folded(texts: pa.Array) -> pa.Array:
     plain = pc.replace_substring_regex(
         pc.utf8_normalize(pc.utf8_lower(texts), form="NFKD"), pattern=r"\p{M}+", replacement=""
     )

@@ -35,6 +35,12 @@ def test_texts_are_folded_as_in_the_browser(texts: list[str]) -> None:
     assert folded(pa.array(texts, pa.string())).to_pylist() == [fold(text) for text in texts]
 
 
+@given(st.lists(st.sampled_from(["", "Lễ hội", "ΟΔΟΣ Đà", "ﬁn", None]), max_size=12))
+def test_texts_that_are_repeated_are_folded_alike(texts: list[str | None]) -> None:
+    expected = [None if text is None else fold(text) for text in texts]
+    assert folded(pa.array(texts, pa.string())).to_pylist() == expected
+
+
 @given(st.text(LETTERS, max_size=12), st.text(LETTERS, min_size=1, max_size=3))
 def test_a_term_finds_the_texts_that_fold_to_it(text: str, search: str) -> None:
     term = fold(search)
