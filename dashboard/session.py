@@ -200,17 +200,24 @@ def _tell_notices(spoken: Language) -> None:
 
 def _take_answer(answer: Answer, dataset: ShownDataset) -> None:
     state, click, choice = st.session_state, answer.click, answer.choice
+    news: list[Choice | Click] = []
     if answer.look is not None:
         state.look = answer.look
     if click is not None and _is_news(click, state.get("clicked")):
+        news.append(click)
         state.event, state.clicked = click.event_id, click.serial
     if choice is not None and _is_news(choice, state.get("serial")):
+        news.append(choice)
         state.serial = choice.serial
         state.selection, _ = Selection.parse(choice.parameters, dataset.tables)
         state.notices = ()
         panels.turn_back()
         if choice.panel in panels.NAMES:
             state.panel = choice.panel
+    if news and all(one.is_addressed for one in news):
+        # Nothing is to be written: what goes back and forth fast may be elsewhere by now.
+        spoken = {key: text for key, text in state.get("written", {}).items() if key == "lang"}
+        state.written = spoken | _of_view()
 
 
 def _is_news(said: Choice | Click, taken: int | None) -> bool:
@@ -221,6 +228,13 @@ def _is_news(said: Choice | Click, taken: int | None) -> bool:
     return said.serial != taken and said.revision == st.session_state.revision
 
 
+def _of_view() -> dict[str, str]:
+    """What the view shows, as the address has it."""
+    state = st.session_state
+    shown = {**state.selection.parameters(), "event": state.event, **state.look}
+    return {key: value for key, value in shown.items() if value}
+
+
 def _write_address(spoken: Language) -> None:
     """Put what is shown into the address, beside what others put there.
 
@@ -228,10 +242,9 @@ def _write_address(spoken: Language) -> None:
     itself, and the view tells what it holds.
     """
     state, asked = st.session_state, address()
-    shown = {**state.selection.parameters(), "event": state.event, **state.look}
+    shown = _of_view()
     if "lang" in asked or "language" in state:
         shown["lang"] = spoken.code
-    shown = {key: value for key, value in shown.items() if value}
     if shown == state.get("written"):
         return
     state.written = shown

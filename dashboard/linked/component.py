@@ -30,24 +30,27 @@ class Choice:
     """A selection made by hand; ``serial`` tells it from the same one made before.
 
     It changes what the view was given at ``revision``. ``panel`` is what is to be shown of it
-    below the view; empty for what is there.
+    below the view; empty for what is there. ``is_addressed`` says that the browser went back or
+    forth to an address that holds it, and may have gone on since.
     """
 
     parameters: Mapping[str, str]
     serial: int
     revision: int
     panel: str = ""
+    is_addressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Click:
     """An event clicked by hand in what the view was given at ``revision``; ``serial`` tells it
-    from an earlier click on the same one.
+    from an earlier click on the same one; ``is_addressed`` as that of a `Choice`.
     """
 
     event_id: str
     serial: int
     revision: int
+    is_addressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +121,18 @@ def linked_view(
             int(chosen["serial"]),
             int(chosen["revision"]),
             str(chosen.get("panel", "")),
+            bool(chosen.get("isAddressed")),
         )
         if chosen
         else None,
-        Click(str(event["id"]), int(event["serial"]), int(event["revision"])) if event else None,
+        Click(
+            str(event["id"]),
+            int(event["serial"]),
+            int(event["revision"]),
+            bool(event.get("isAddressed")),
+        )
+        if event
+        else None,
         dict(latest["look"]) if latest else None,
         bool(result.get("missing")),
     )

@@ -116,14 +116,14 @@ export default function host({ data, parentElement, setStateValue }) {
     entry.send(name, { ...value, look: { ...entry.look }, revision: entry.revision, serial: ++serial });
   };
   entry.tellLook = () => told === JSON.stringify(entry.look) || say("look", {});
-  const saySelection = (parameters, panel = "") => {
+  const saySelection = (parameters, panel = "", isAddressed = false) => {
     entry.selection = parameters;
-    say("selection", { parameters, panel });
+    say("selection", { parameters, panel, isAddressed });
     if (panel) goToArriving();
   };
-  const sayEvent = (id) => {
+  const sayEvent = (id, isAddressed = false) => {
     entry.highlight = id;
-    say("event", { id });
+    say("event", { id, isAddressed });
   };
   entry.ready = mount(
     parentElement.querySelector("[data-linked-host]"),
@@ -132,7 +132,7 @@ export default function host({ data, parentElement, setStateValue }) {
       finds: true,
       hasPanels: true,
       onSelect: saySelection,
-      onEvent: sayEvent,
+      onEvent: (id) => sayEvent(id),
       onBelow: goBelow,
       onMissing: () => isInline || entry.send("missing", true),
       onLook: (moved) => {
@@ -148,10 +148,10 @@ export default function host({ data, parentElement, setStateValue }) {
     entry.look = addressed(["map", "focus", "story", "step"]);
     view.select(addressed(PARAMETERS));
     view.lookAt(entry.look);
-    saySelection(view.parameters());
+    saySelection(view.parameters(), "", true);
     if (event !== view.highlight) {
       view.setHighlight(event);
-      sayEvent(event);
+      sayEvent(event, true);
     }
   };
   // Python writes the address too, and knows the look only as it was when the view last spoke.

@@ -212,6 +212,46 @@ def test_going_back_and_forth_is_followed_by_page_and_view(serve: Serve, visit: 
     wait_for_address(opened, "sector", "culture,tourism")
 
 
+def test_who_goes_back_and_forth_fast_leaves_no_traces(serve: Serve, visit: NewVisit) -> None:
+    opened = visit().open(serve(ROOT / "data"))
+    page = opened.page
+    for sector, wanted in (("tourism", "tourism"), ("culture", "culture,tourism")):
+        page.locator(f'[data-sector="{sector}"]').click()
+        wait_for_address(opened, "sector", wanted)
+    opened.rest()
+    length = page.evaluate("history.length")
+    # Streamlit tells of each address at once, the view of what it holds when it has drawn that:
+    # in between the server knows the one of now and the other of before.
+    page.evaluate(
+        """async () => {
+          const view = document.querySelector("[data-linked-view]").linkedView;
+          const select = view.select.bind(view);
+          view.select = (...chosen) => {
+            const end = performance.now() + 300;
+            while (performance.now() < end);
+            return select(...chosen);
+          };
+          const gone = () =>
+            new Promise((done) => addEventListener("popstate", done, { once: true }));
+          for (let turn = 0; turn < 6; turn++) {
+            for (const way of ["back", "forward"]) {
+              const arrived = gone();
+              history[way]();
+              await arrived;
+            }
+          }
+        }"""
+    )
+    wait_for_address(opened, "sector", "culture,tourism")
+    expect(page.locator(".ec-heading strong")).to_contain_text("Culture or Tourism")
+    opened.rest()
+    wait_for_address(opened, "sector", "culture,tourism")
+    assert page.evaluate("history.length") == length
+    page.go_back()
+    wait_for_address(opened, "sector", "tourism")
+    expect(page.locator(".ec-heading strong")).to_have_text("Tourism")
+
+
 def test_a_slow_machine_may_go_back_and_forth_fast(serve: Serve, visit: NewVisit) -> None:
     opened = visit().open(serve(ROOT / "data"))
     page = opened.page
