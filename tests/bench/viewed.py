@@ -76,7 +76,7 @@ class DashboardViewed(Viewed):
             parameters["place"] = self.draw.place_ids[asked.place]
         if asked.days:
             parameters["when"] = "/".join(str(FIRST_DAY + day) for day in asked.days)
-        said = {"parameters": parameters, "panel": "", "look": {}}
+        said = {"parameters": parameters, "panel": "", "isAddressed": False, "look": {}}
         said |= {"revision": 0, "serial": self._serial}
         for group in self.client.of_kind("button_group"):
             if group.set_value:
