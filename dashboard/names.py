@@ -16,7 +16,7 @@ _TITLES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"(?P<name>.+) (ken|fu)"), ("prefecture",)),
     (re.compile(r"(?P<name>.+) shi"), ("city",)),
     (re.compile(r"(?P<name>[^ -~]+)[県府]"), ("prefecture",)),
-    (re.compile(r"(?P<name>東京)都"), ("prefecture",)),
+    (re.compile(r"(?P<name>[^ -~]{2,})都"), ("prefecture",)),
     (re.compile(r"(?P<name>[^ -~]+)省"), ("province",)),
     (re.compile(r"(?P<name>[^ -~]+)[市町村]"), ("city",)),
 )

@@ -116,7 +116,7 @@ def _words(details: ErrorDetails) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         pattern = str(details.get("ctx", {}).get("pattern", ""))
         if table_schema.SLUG_PATTERN in pattern:
-            return "is no id", "Write lower-case letters and digits with single hyphens: quang-ninh"
+            return "is no id", "Write lower-case letters and digits with single hyphens: new-york"
         if "https?" in pattern:
             return "is no web address", "Begin it with https:// or http://, without spaces"
         return "does not have the required form", f"It must match {pattern}"

@@ -183,7 +183,11 @@ class PlaceName(Strict):
 
 
 class Place(Strict):
-    """A place of the vocabulary. ``members`` makes a region of units."""
+    """A place of the vocabulary. ``members`` makes a region of units.
+
+    ``asked_in`` is the language in which geocoders are first asked for it and all that lies
+    in it; English where nothing is said.
+    """
 
     id: Slug
     kind: Annotated[str, _one_of(closed_lists.LOCATION_KINDS)]
@@ -193,6 +197,7 @@ class Place(Strict):
     name_en: Text
     name_vi: str = ""
     name_ja: str = ""
+    asked_in: Literal["en", "vi", "ja"] | None = None
     names: list[PlaceName] = []
     members: list[Slug] = []
 

@@ -35,9 +35,11 @@ def questions(place: Place, places: Mapping[str, Place]) -> tuple[Question, ...]
     """
     if place.kind == "region":
         return ()
-    # The same name says more with its diacritics than without.
-    names = [place.name_vi, place.name_en] if place.country_code == "VN" else [place.name_en]
-    names += [place.name_ja, place.name_vi]
+    by_language = {"en": place.name_en, "ja": place.name_ja, "vi": place.name_vi}
+    # Some geocoders know places by their own country's spelling best, and a name says more
+    # with its diacritics than without.
+    first = next((one.asked_in for one in (place, *ancestors(place, places)) if one.asked_in), "en")
+    names = [by_language[first], *by_language.values()]
     distinct: dict[str, str] = {}
     for name in filter(None, (" ".join(name.split()) for name in names)):
         distinct.setdefault(fold(name), name)

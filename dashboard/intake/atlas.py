@@ -28,6 +28,7 @@ from dashboard.tables import Tables
 _DOMINANT = 10
 _RANKS = {"country": 0, "province": 1, "prefecture": 1, "region": 1, "city": 2}
 _LOWEST = 3
+_WORLD = ("cities.csv", "units.csv")
 _JAPANESE = re.compile(r"(.{2,4}?[都道府県])(.+)")
 _LICENCES = {"natural-earth": "public domain (Natural Earth)", "geonames": "CC BY 4.0 (GeoNames)"}
 _CANDIDATES = 5
@@ -210,7 +211,9 @@ def edit_distance(one: str, other: str, most: int) -> int:
 @lru_cache(maxsize=2)
 def world_atlas(folder: Path = GEOCACHE) -> Atlas:
     """The atlas of the committed gazetteers in ``folder``; of countries alone without them."""
-    files = sorted(folder.glob("gazetteer/*.csv")) + sorted(folder.glob("world/*.csv"))
+    files = sorted(folder.glob("gazetteer/*.csv")) + [
+        path for name in _WORLD if (path := folder / "world" / name).is_file()
+    ]
     return Atlas(place for file in files for place in _read(file))
 
 

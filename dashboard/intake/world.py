@@ -4,6 +4,7 @@ point lies in.
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -24,39 +25,6 @@ FOLDER = GEOCACHE / "world"
 UNKNOWN = "ZZ"
 _NO_COUNTRIES = ("EU", "EZ", "UN", "QO", "XA", "XB", UNKNOWN)
 _LANGUAGES = ("en", "vi", "ja", "fr", "es", "pt", "de", "it", "nl", "id", "zh", "ko")
-# Names in wide use that Unicode's list lacks.
-_MORE = {
-    "usa": "US",
-    "u s": "US",
-    "united states of america": "US",
-    "america": "US",
-    "uk": "GB",
-    "great britain": "GB",
-    "england": "GB",
-    "republic of korea": "KR",
-    "korea": "KR",
-    "viet nam": "VN",
-    "czech republic": "CZ",
-    "holland": "NL",
-    "russian federation": "RU",
-    "burma": "MM",
-    "my": "MY",
-    "nhat": "JP",
-    "han quoc": "KR",
-    "trung quoc": "CN",
-    "米国": "US",
-    "英国": "GB",
-    "ヴェトナム": "VN",
-}
-# Where the International Olympic Committee's codes differ from ISO 3166's.
-_SPORTS = (
-    "ALG:DZ ANG:AO BAH:BS BAN:BD BAR:BB BOT:BW BUL:BG CAM:KH CHI:CL CRC:CR CRO:HR DEN:DK "
-    "FIJ:FJ GER:DE GRE:GR GUA:GT HAI:HT HON:HN INA:ID IRI:IR KSA:SA KUW:KW LAT:LV LBA:LY "
-    "MAD:MG MAS:MY MGL:MN MON:MC MYA:MM NED:NL NEP:NP NGR:NG NIG:NE OMA:OM PAR:PY PHI:PH "
-    "POR:PT PUR:PR RSA:ZA SLO:SI SRI:LK SUD:SD SUI:CH TAN:TZ TOG:TG TPE:TW TRI:TT UAE:AE "
-    "URU:UY VIE:VN ZAM:ZM ZIM:ZW"
-)
-_SPORTS_CODES = dict(pair.split(":") for pair in _SPORTS.split())
 Collection = Mapping[str, Any]
 
 
@@ -94,7 +62,21 @@ def country_words() -> Mapping[str, str]:
     for feature in outlines()["features"]:
         if code := feature["properties"]["country_code"]:
             words.setdefault(fold(feature["properties"]["name_en"]), code)
-    return words | {code.lower(): code for code in codes} | _MORE
+    return words | {code.lower(): code for code in codes} | _other_names("name")
+
+
+@lru_cache
+def _other_names(kind: str) -> dict[str, str]:
+    """Country codes by names that Unicode's list lacks; empty where the file is missing.
+
+    ``kind`` is ``name`` (folded, in wide use) or ``olympic`` (the Olympic Committee's codes
+    that differ from ISO 3166's).
+    """
+    path = FOLDER / "country_names.csv"
+    if not path.is_file():
+        return {}
+    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    return {row["name"]: row["country_code"] for row in rows if row["kind"] == kind}
 
 
 def country_of(text: str) -> str:
@@ -107,7 +89,7 @@ def country_by_sports_code(text: str) -> str:
 
     Only where a column is of countries: "BAR" is a town, too.
     """
-    return _SPORTS_CODES.get(text, "")
+    return _other_names("olympic").get(text, "")
 
 
 def countries_at(points: Sequence[tuple[float, float]]) -> list[str]:

@@ -16,6 +16,7 @@ id = "vn"
 kind = "country"
 country_code = "VN"
 name_en = "Vietnam"
+asked_in = "vi"
 
 [[place]]
 id = "quang-ninh"

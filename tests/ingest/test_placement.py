@@ -37,7 +37,7 @@ def place(id_: str, kind: str, parent: str | None = None, **more: object) -> Pla
 
 
 PLACES = [
-    place("vietnam", "country"),
+    place("vietnam", "country", asked_in="vi"),
     place("quang-ninh", "province", "vietnam"),
     place("hai-phong", "province", "vietnam"),
     place("ha-long", "city", "quang-ninh"),
@@ -204,6 +204,9 @@ def test_questions_name_unit_and_country_but_no_region() -> None:
     assert [question.query for question in questions(unit, known)] == ["Quảng Ninh", "クアンニン省"]
     tokyo = place("tokyo", "prefecture", country_code="JP", name_vi="Tôkyô", name_ja="東京都")
     assert [question.query for question in questions(tokyo, {})] == ["Tokyo", "東京都"]
+    # Without a word on it, English comes first wherever a place lies.
+    alone = questions(unit, {"quang-ninh": unit})
+    assert [question.query for question in alone] == ["Quang Ninh", "クアンニン省"]
     assert questions(north, known) == ()
     assert questions(PLACES[0], known)[0].context == ""
 

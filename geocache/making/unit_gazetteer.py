@@ -10,8 +10,8 @@ from pathlib import Path
 
 from shapely.geometry import MultiPolygon
 
-from dashboard.ingest import topology
 from dashboard.ingest.dossiers import Place, Vocabulary
+from geocache.making import topology
 
 COLUMNS = (
     "code",

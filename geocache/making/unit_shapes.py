@@ -19,11 +19,11 @@ from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import split
 
-from dashboard.ingest import boundary_corrections as corrections
-from dashboard.ingest import topology
 from dashboard.ingest.dossiers import Place
-from dashboard.ingest.gazetteer_build import unit_code
 from dashboard.names import fold
+from geocache.making import boundary_corrections as corrections
+from geocache.making import topology
+from geocache.making.towns import unit_code
 
 # The outlines are generalized by about this much, in degrees.
 TOWN_TOLERANCE = 0.1

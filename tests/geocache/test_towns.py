@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.ingest.gazetteer_build import COLUMNS, airports, towns, unit_code
+from geocache.making.towns import COLUMNS, airports, towns, unit_code
 
 GAZETTEER = Path(__file__).parents[2] / "geocache" / "gazetteer"
 
