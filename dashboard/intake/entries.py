@@ -5,25 +5,34 @@ GeoJSON's features, TimelineJS' events, StoryMapJS' slides, TimeMap's items, and
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dashboard.intake.geometries import SHAPES, point_of
 
 Entry = Mapping[str, Any]
+# Characters of a geometry that cannot be read, in the list of what was left out.
+_LONG = 80
 
 
 def _plain(entry: Entry) -> tuple[Entry, bool]:
-    return dict(_leaves("", entry, 2)), False
+    middles: list[bool] = []
+    return dict(_leaves("", entry, 2, middles)), any(middles)
 
 
-def _leaves(prefix: str, entry: Entry, depth: int) -> Iterator[tuple[str, Any]]:
+def _leaves(
+    prefix: str, entry: Entry, depth: int, middles: list[bool]
+) -> Iterator[tuple[str, Any]]:
+    """The values in ``entry`` by their path; ``middles`` hears of each shape's place."""
     for key, value in entry.items():
         if isinstance(value, Mapping) and depth:
             if value.get("type") in SHAPES:
-                yield from _position(value)[0].items()
+                position, is_middle = _position(value)
+                middles.append(is_middle)
+                yield from position.items()
             else:
-                yield from _leaves(f"{prefix}{key}.", value, depth - 1)
+                yield from _leaves(f"{prefix}{key}.", value, depth - 1, middles)
         else:
             yield f"{prefix}{key}", value
 
@@ -31,20 +40,37 @@ def _leaves(prefix: str, entry: Entry, depth: int) -> Iterator[tuple[str, Any]]:
 def _feature(entry: Entry) -> tuple[Entry, bool]:
     """The properties of a GeoJSON feature (RFC 7946), and the point of its geometry."""
     properties = entry.get("properties")
-    flat = dict(_leaves("", properties, 1)) if isinstance(properties, Mapping) else {}
+    middles: list[bool] = []
+    flat = dict(_leaves("", properties, 1, middles)) if isinstance(properties, Mapping) else {}
     if "id" in entry:
         flat.setdefault("id", entry["id"])
     position, is_shape = _position(entry.get("geometry"))
-    return {**position, **{k: v for k, v in flat.items() if k not in position}}, is_shape
+    is_middle = is_shape if position else any(middles)
+    return {**position, **{k: v for k, v in flat.items() if k not in position}}, is_middle
 
 
 def _position(geometry: Any) -> tuple[dict[str, Any], bool]:
-    """The point of a geometry, and whether it is the middle of something larger."""
+    """The point of a geometry, and whether it is the middle of something larger.
+
+    Of one that cannot be read it is what is written there, to be listed with what is wrong.
+    """
     point = point_of(geometry)
     if point is None:
-        return {}, False
+        return _unread(geometry), False
     lat, lon, is_middle = point
     return {"latitude": _short(lat), "longitude": _short(lon)}, is_middle
+
+
+def _unread(geometry: Any) -> dict[str, Any]:
+    """What a geometry writes for latitude and longitude; nothing where it is null or empty."""
+    if not isinstance(geometry, Mapping):
+        return {}
+    given = geometry.get("coordinates") or geometry.get("geometries")
+    if not given:
+        return {}
+    if geometry.get("type") == "Point" and isinstance(given, list) and len(given) > 1:
+        return {"latitude": given[1], "longitude": given[0]}
+    return dict.fromkeys(("latitude", "longitude"), json.dumps(given, ensure_ascii=False)[:_LONG])
 
 
 def _short(degrees: float) -> float | int:

@@ -164,3 +164,42 @@ def test_the_middle_of_shapes_in_cells_is_told() -> None:
     lines = [f'2025-01-0{i},A,"{shape}"' for i, shape in enumerate(rows, start=1)]
     made = imported("date,title,geometry\n" + "\n".join(lines) + "\n")
     assert any("Of 2 lines and areas" in note.words() for note in made.notes)
+
+
+@pytest.mark.parametrize(
+    ("geometry", "said"),
+    [
+        ({"type": "Point", "coordinates": [10**400, 21]}, f"21, {10**400}"),
+        ({"type": "Point", "coordinates": ["105.85 E?", "x"]}, "x, 105.85 E?"),
+        ({"type": "Circle", "coordinates": [105.85, 21.03]}, "[105.85, 21.03], [105.85, 21.03]"),
+        ({"type": "LineString", "coordinates": [["a"]]}, '[["a"]], [["a"]]'),
+    ],
+)
+def test_a_geometry_that_cannot_be_read_is_listed(geometry: object, said: str) -> None:
+    sound = {"type": "Point", "coordinates": [105.85, 21.03]}
+    features = [
+        {"type": "Feature", "properties": {"title": "A", "date": "2024"}, "geometry": one}
+        for one in (sound, sound, sound, geometry)
+    ]
+    found = imported(json.dumps({"type": "FeatureCollection", "features": features}), "a.geojson")
+    (rejection,) = found.rejected
+    assert (rejection.row, rejection.column) == (4, "latitude, longitude")
+    assert rejection.value[:40] == said[:40]
+    assert not rejection.is_whole_row
+
+
+def test_a_geometry_of_nothing_is_no_place_and_no_fault() -> None:
+    for geometry in (None, {"type": "Point", "coordinates": []}):
+        feature = {"properties": {"title": "A", "date": "2024"}, "geometry": geometry}
+        content = {"type": "FeatureCollection", "features": [feature | {"type": "Feature"}]}
+        assert imported(json.dumps(content), "a.geojson").rejected == ()
+
+
+def test_of_shapes_inside_plain_objects_the_middle_is_said_to_be_taken() -> None:
+    square = {"type": "Polygon", "coordinates": [SQUARE]}
+    rows = [{"title": "A", "date": "2024", "where": {"shape": square}}]
+    sheet = read(json.dumps(rows).encode(), "a.json", Limits())
+    assert dict(zip(sheet.header, sheet.rows[0], strict=True))["latitude"] == "1"
+    assert "the middle is taken" in sheet.notes[0].words()
+    rows[0]["where"] = {"shape": {"type": "Point", "coordinates": [2, 1]}}
+    assert read(json.dumps(rows).encode(), "a.json", Limits()).notes == ()
