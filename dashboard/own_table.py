@@ -13,9 +13,9 @@ import streamlit as st
 
 from dashboard import session
 from dashboard.dataset import Dataset, private_dataset
-from dashboard.intake.atlas import atlas_with
 from dashboard.intake.build import make
 from dashboard.intake.folder import basemap
+from dashboard.intake.gazetteers import atlas_with
 from dashboard.intake.limits import Limits, Stopwatch
 from dashboard.intake.mapping import TableMapping
 from dashboard.intake.outcome import Imported

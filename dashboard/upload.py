@@ -10,12 +10,13 @@ from pathlib import PurePath
 import streamlit as st
 
 from dashboard import own_table, panels
-from dashboard.intake.atlas import atlas_with
+from dashboard.intake.cell_forms import open_date, with_separators
 from dashboard.intake.encodings import ENCODINGS
+from dashboard.intake.gazetteers import atlas_with
 from dashboard.intake.limits import Limits
 from dashboard.intake.mapping import DATE_FORMS, ROLES, TableMapping
 from dashboard.intake.reading import ENDINGS, TEXTS, WORKBOOKS, Settings, read, sheets
-from dashboard.intake.recognition import open_date, recognise, with_separators
+from dashboard.intake.recognition import recognise
 from dashboard.intake.sheet import Sheet
 from dashboard.language import Language
 from dashboard.opening import ShownDataset

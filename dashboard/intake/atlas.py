@@ -1,38 +1,29 @@
 """Where named places lie: a light, offline look-up for tables that are brought in.
 
-It knows the places of the dataset that is open, the towns, units and airports of
-``geocache/gazetteer``, and the world's countries, their first-level units and its towns of
-15,000 people in ``geocache/world``. Like the geocoder that makes the committed dataset it
-answers nothing rather than guess: countries come before units and these before towns, and
-between homonyms of one rank only the country, the rest of the name ("Springfield,
-Illinois"), or a town ten times as large as the next can decide.
+Like the geocoder that makes the committed dataset it answers nothing rather than guess:
+countries come before units and these before towns, and between homonyms of one rank only the
+country, the rest of the name ("Springfield, Illinois"), or a town ten times as large as the
+next can decide.
 """
 
 from __future__ import annotations
 
-import csv
-import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import Any
+from functools import cached_property
 
-from dashboard.intake.world import GEOCACHE, country_names, country_of, country_words
+from dashboard.intake.spelling import PairIndex, by_pair, near_spellings
+from dashboard.intake.world import country_of
 from dashboard.names import fold, untitled
-from dashboard.tables import Tables
 
 # Towns this much larger than the next of their name are meant by it.
 _DOMINANT = 10
 _RANKS = {"country": 0, "province": 1, "prefecture": 1, "region": 1, "city": 2}
 _LOWEST = 3
-_WORLD = ("cities.csv", "units.csv")
 _JAPANESE = re.compile(r"(.{2,4}?[都道府県])(.+)")
-_LICENCES = {"natural-earth": "public domain (Natural Earth)", "geonames": "CC BY 4.0 (GeoNames)"}
 _CANDIDATES = 5
-_SIDES = ("west", "south", "east", "north")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,136 +154,13 @@ class Atlas:
         return ", ".join(dict.fromkeys(filter(None, names)))
 
     def _similar(self, wanted: str) -> list[str]:
-        pairs = _pairs(wanted)
-        shared: Counter[str] = Counter()
-        for atlas in filter(None, (self, self._below)):
-            for pair in pairs:
-                shared.update(atlas._keys_by_pair.get(pair, ()))
-        most = max(1, len(wanted) // 3)
-        near = [
-            (distance, -count, key)
-            for key, count in shared.most_common(60)
-            if (distance := edit_distance(wanted, key, most)) <= most
-        ]
-        return [key for _, _, key in sorted(near)]
+        atlases = filter(None, (self, self._below))
+        return near_spellings(wanted, [atlas._by_pair for atlas in atlases])
 
     @cached_property
-    def _keys_by_pair(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
-        for key in self._names:
-            for pair in _pairs(key):
-                found[pair].append(key)
-        return found
+    def _by_pair(self) -> PairIndex:
+        return by_pair(self._names)
 
     def knows(self, name: str) -> bool:
         """Whether ``name`` may mean any place at all."""
         return bool(self.homonyms(name))
-
-
-def _pairs(text: str) -> set[str]:
-    padded = f"^{text}$"
-    return {padded[i : i + 2] for i in range(len(padded) - 1)}
-
-
-def edit_distance(one: str, other: str, most: int) -> int:
-    """How many letters must be changed, added or taken away (Levenshtein), up to ``most`` + 1."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, start=1):
-        before, row = row, [i]
-        for j, b in enumerate(other, start=1):
-            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b)))
-        if min(row) > most:
-            return most + 1
-    return row[-1]
-
-
-@lru_cache(maxsize=2)
-def world_atlas(folder: Path = GEOCACHE) -> Atlas:
-    """The atlas of the committed gazetteers in ``folder``; of countries alone without them."""
-    files = sorted(folder.glob("gazetteer/*.csv")) + [
-        path for name in _WORLD if (path := folder / "world" / name).is_file()
-    ]
-    return Atlas(place for file in files for place in _read(file))
-
-
-def atlas_with(tables: Tables | None, below: Atlas | None = None) -> Atlas:
-    """The atlas of a dataset's own places, over that of the world."""
-    below = below or world_atlas()
-    return below if tables is None else Atlas(_own(tables), below)
-
-
-def _read(file: Path) -> Iterator[Place]:
-    with file.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            code, kind = row["country_code"], row["kind"]
-            own_code = row.get("unit_code", "") if file.parent.name == "world" else row["code"]
-            ref = row["provider_ref"]
-            names = (row["name_en"], row.get("name_vi", ""), row.get("name_ja", ""))
-            others = [name for name in row["other_names"].split(";") if name]
-            if kind == "country":
-                known = country_names(code)
-                names = (known["name_en"], known["name_vi"], known["name_ja"])
-                others += [row["name_en"], *_country_words(code)]
-                if file.parent.name != "world":
-                    continue
-            is_unit = kind in ("province", "prefecture")
-            unit = "" if is_unit or kind == "country" else row.get("unit_code", "")
-            provider = ref.split(":")[0]
-            yield Place(
-                ref=f"unit:{own_code}" if is_unit else ref,
-                kind=kind,
-                country_code=code,
-                unit_ref=f"unit:{unit}" if unit else "",
-                names=names,
-                other_names=tuple(others),
-                lat=float(row["lat"]),
-                lon=float(row["lon"]),
-                box=_box(row),
-                population=int(row.get("population") or 0),
-                licence=row.get("licence") or _LICENCES[provider],
-            )
-
-
-@lru_cache
-def _words_by_country() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for word, code in country_words().items():
-        # Two letters are a word in many languages, a town's short name, or a unit's code.
-        if len(word) > 2 or not word.isascii():
-            found[code].append(word)
-    return found
-
-
-def _country_words(code: str) -> list[str]:
-    return _words_by_country().get(code, [])
-
-
-def _box(row: Mapping[Any, Any]) -> tuple[float, float, float, float] | None:
-    sides = [float(row[side]) if row[side] != "" else math.nan for side in _SIDES]
-    west, south, east, north = sides
-    return None if any(map(math.isnan, sides)) else (west, south, east, north)
-
-
-def _own(tables: Tables) -> Iterator[Place]:
-    names: dict[str, list[str]] = defaultdict(list)
-    frame = tables["location_names"]
-    for location_id, name in zip(frame["location_id"], frame["name"], strict=True):
-        names[location_id].append(name)
-    rows = tables["locations"].to_dict("records")
-    for row in rows:
-        yield Place(
-            ref=f"place:{row['location_id']}",
-            kind=row["kind"],
-            country_code=row["country_code"],
-            unit_ref=f"place:{row['parent_id']}" if row["parent_id"] else "",
-            names=(row["name_en"], row["name_vi"], row["name_ja"]),
-            other_names=tuple(names[row["location_id"]]),
-            lat=row["lat"],
-            lon=row["lon"],
-            box=_box(row),
-            population=0,
-            licence=row["placed_licence"],
-            location_id=row["location_id"],
-        )

@@ -11,10 +11,11 @@ from pathlib import Path
 import click
 
 from dashboard.intake import folder as folders
-from dashboard.intake.atlas import atlas_with
 from dashboard.intake.build import make
+from dashboard.intake.cell_forms import is_order_open
 from dashboard.intake.date_parts import AMBIGUOUS, ORDERS
 from dashboard.intake.encodings import ENCODINGS
+from dashboard.intake.gazetteers import atlas_with
 from dashboard.intake.limits import Limits, Stopwatch
 from dashboard.intake.mapping import (
     DATE_FORMS,
@@ -25,7 +26,7 @@ from dashboard.intake.mapping import (
 )
 from dashboard.intake.outcome import Imported
 from dashboard.intake.reading import Settings, read, read_path
-from dashboard.intake.recognition import is_order_open, recognise
+from dashboard.intake.recognition import recognise
 from dashboard.intake.remote import fetch, is_address
 from dashboard.intake.sheet import Sheet
 from dashboard.problems import DataError, Problem

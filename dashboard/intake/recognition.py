@@ -7,22 +7,18 @@ user, who confirms or corrects it before anything is made of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from dashboard.intake import written_dates
+from dashboard.intake.cell_forms import with_date_form, with_separators
+from dashboard.intake.fitting import FITS, MOST_CATEGORIES, Fits, fits_category, fits_place, is_all
 from dashboard.intake.header_words import NAME_PARTS, WORDS, likeness, plain
 from dashboard.intake.mapping import TableMapping
 from dashboard.intake.profiles import IsPlace, Profile, profile
-from dashboard.intake.separators import separators_of
 from dashboard.intake.sheet import Sheet
 
 # Details beyond this many would bury an event's own words.
 _MOST_DETAILS = 8
-# More values than this are no categories.
-_MOST_CATEGORIES = 40
 _EXACT = 3
-Fits = Callable[[Profile], object]
 
 
 def recognise(sheet: Sheet, is_place: IsPlace | None = None) -> TableMapping:
@@ -47,7 +43,7 @@ class _Guess:
         self.mapping = TableMapping()
         # What TimelineJS shows instead of a date need not be one.
         shown = self.free.pop(self.shown_date(), None)
-        for role, fits in _FITS.items():
+        for role, fits in FITS.items():
             if role == "title":
                 self.give_names_of_people()
             if not self.mapping.column(role):
@@ -56,9 +52,9 @@ class _Guess:
         self.drop_halves()
         self.free |= {shown.name: shown} if shown and not shown.dates >= 0.9 else {}
         self.find_by_content()
-        self.mapping = with_date_settings(sheet, self.mapping)
+        self.mapping = with_date_form(sheet, self.mapping)
         self.give_places()
-        category = self.group_of_timelinejs() or self.best("category", _fits_category)
+        category = self.group_of_timelinejs() or self.best("category", fits_category)
         self.give("category", category or self.few_values())
         self.give_title()
         self.give("description", self.best("description", lambda column: column.links < 0.5))
@@ -114,8 +110,8 @@ class _Guess:
         has = self.mapping.column
         sought: list[tuple[str, bool, Fits]] = [
             ("date", bool(has("date") or has("year")), lambda one: one.dates >= 0.9),
-            ("coordinates", bool(has("latitude") or has("coordinates")), _is_all("pairs")),
-            ("source_link", bool(has("source_link")), _is_all("links")),
+            ("coordinates", bool(has("latitude") or has("coordinates")), is_all("pairs")),
+            ("source_link", bool(has("source_link")), is_all("links")),
         ]
         for role, is_given, fits in sought:
             if not is_given:
@@ -126,7 +122,7 @@ class _Guess:
         named = [
             name
             for name, column in self.free.items()
-            if likeness(name, "place") and _fits_place(column)
+            if likeness(name, "place") and fits_place(column)
         ]
         named.sort(key=lambda name: -likeness(name, "place"))
         if self.mapping.column("latitude") or self.mapping.column("coordinates"):
@@ -142,7 +138,7 @@ class _Guess:
             (column.distinct, name)
             for name, column in self.free.items()
             if column.is_text
-            and 2 <= column.distinct <= _MOST_CATEGORIES // 2
+            and 2 <= column.distinct <= MOST_CATEGORIES // 2
             and column.distinct * 3 <= column.count
             and column.length <= 40
         ]
@@ -157,7 +153,7 @@ class _Guess:
         """The column "Group" of TimelineJS, whose "Type" tells titles and eras from events."""
         names = {plain(name): name for name in self.sheet.header}
         group = names.get("group", "") if {"headline", "media", "type"} <= names.keys() else ""
-        return group if group in self.free and _fits_category(self.free[group]) else ""
+        return group if group in self.free and fits_category(self.free[group]) else ""
 
     def give_names_of_people(self) -> None:
         names = {plain(name): name for name in self.free}
@@ -178,122 +174,3 @@ class _Guess:
         share, name = max(texts, key=lambda one: one[0], default=(0.0, ""))
         if share >= 0.5:
             self.give("title", name)
-
-
-def _is_all(share: str) -> Fits:
-    return lambda column: getattr(column, share) >= 0.9
-
-
-def _up_to(most: float) -> Fits:
-    return lambda column: column.numbers >= 0.8 and column.largest <= most
-
-
-def _is_written(column: Profile) -> bool:
-    return column.dates >= 0.5 or column.milliseconds >= 0.5
-
-
-def _fits_date(column: Profile) -> bool:
-    return (
-        _is_written(column)
-        or column.seconds >= 0.8
-        or (column.serials >= 0.8 and 15_000 <= column.largest < 80_000)
-    )
-
-
-def _fits_place(column: Profile) -> bool:
-    return column.is_text and column.distinct > 0
-
-
-def _fits_category(column: Profile) -> bool:
-    is_repeated = column.distinct < column.count or column.count < 10
-    return (
-        column.is_text
-        and is_repeated
-        and column.distinct <= max(_MOST_CATEGORIES, column.count // 4)
-    )
-
-
-def _fits_angle(column: Profile) -> bool:
-    # Metres under this name are taken for it too, for their cells are told why they are none.
-    return max(column.degrees, column.numbers) >= 0.6
-
-
-def _is_phrase(column: Profile) -> bool:
-    return column.is_text
-
-
-# In the order in which they are asked for; what is left is found by what stands in it.
-_FITS: dict[str, Fits] = {
-    "latitude": _fits_angle,
-    "longitude": _fits_angle,
-    "coordinates": lambda column: column.pairs >= 0.8,
-    "end_year": lambda column: column.years >= 0.5,
-    "end_month": lambda column: column.length <= 12,
-    "end_day": _up_to(31),
-    "end": _is_written,
-    "date": _fits_date,
-    "year": lambda column: max(column.years, column.dates) >= 0.5,
-    "month": lambda column: column.length <= 12 and column.distinct <= 60,
-    "day": _up_to(31),
-    "source_link": lambda column: column.links >= 0.5,
-    "id": lambda column: column.distinct * 10 >= column.count * 8 and column.length <= 60,
-    "title_vi": _is_phrase,
-    "title_ja": _is_phrase,
-    "title": _is_phrase,
-    "country": lambda column: column.numbers < 0.5,
-    "source_name": _is_phrase,
-    "kind": _fits_category,
-    "status": lambda column: column.statuses >= 0.5,
-}
-
-
-def with_date_settings(sheet: Sheet, mapping: TableMapping) -> TableMapping:
-    """``mapping`` with the order and form of dates that its columns of dates show."""
-    names = [mapping.column(role) for role in ("date", "end") if mapping.column(role)]
-    if not names:
-        return replace(mapping, date_order="", date_form="written")
-    first = profile(names[0], sheet.column(names[0]))
-    form = "written"
-    if first.milliseconds >= 0.5:
-        form = "unix-milliseconds"
-    elif first.seconds >= 0.5:
-        form = "unix-seconds"
-    elif first.serials >= 0.5:
-        form = f"serial-{sheet.date_system}"
-    elif written_dates.are_two_years(cells_of(sheet, names)):
-        form = "two-years"
-    # Where cells speak for both orders, a person has to say which.
-    order, is_settled = written_dates.column_order(cells_of(sheet, names))
-    return replace(mapping, date_order=order if is_settled else "", date_form=form)
-
-
-def with_separators(
-    sheet: Sheet, mapping: TableMapping, is_place: IsPlace | None = None
-) -> TableMapping:
-    """``mapping`` with what separates several values in its cells of places and categories."""
-    found = {
-        role: separators_of(cells_of(sheet, mapping.columns.get(role, ())), is_place)
-        for role in ("place", "category")
-    }
-    return replace(mapping, separators={role: marks for role, marks in found.items() if marks})
-
-
-def cells_of(sheet: Sheet, names: Iterable[str]) -> list[str]:
-    """All cells of the columns ``names``, one column after the other."""
-    return [cell for name in names for cell in sheet.column(name)]
-
-
-def is_order_open(sheet: Sheet, mapping: TableMapping) -> bool:
-    """Whether a date in ``sheet`` can be read both ways, and ``mapping`` does not say which."""
-    return open_date(sheet, mapping) is not None
-
-
-def open_date(sheet: Sheet, mapping: TableMapping) -> tuple[str, str] | None:
-    """A column and a date in it that make `is_order_open` true, else ``None``."""
-    names = [mapping.column(role) for role in ("date", "end") if mapping.column(role)]
-    if mapping.date_order or written_dates.column_order(cells_of(sheet, names))[1]:
-        return None
-    cells = ((name, cell) for name in names for cell in sheet.column(name))
-    return next(
-        ((name, cell) for name, cell in cells if not written_dates.column_order([cell])[1]), None
-    )

@@ -1,8 +1,6 @@
 """XLSX, XLS and ODS: what a spreadsheet program shows, read by python-calamine.
 
-Formulas are not run: the value that the program saved beside each is taken. A workbook is
-a packed folder, and a small one can be made that unpacks to more than any machine holds, or
-whose one cell lies in the last column of the last row. So it is walked through first.
+Formulas are not run: the value that the program saved beside each is taken.
 """
 
 from __future__ import annotations
@@ -20,37 +18,20 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from dashboard.catalogue import marked
 from dashboard.intake.limits import Limits, Stopwatch
 from dashboard.intake.opendocument_marks import marks_in
+from dashboard.intake.packed import LOCKED, UNLOCK, refused, walk
 from dashboard.intake.sheet import Reason, Sheet, shaped, with_links
 from dashboard.problems import DataError, Problem
 
-_CHUNK = 1 << 20
-# A cell's address in XLSX, and how often ODS says that a cell or row comes again.
-_ADDRESS = re.compile(rb'<c [^<>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-_OVERLAP = 200
-_ROW, _ROW_ENDS = b"<table:table-row", b"</table:table-row>"
-_CELL = re.compile(rb"<table:(?:covered-)?table-cell([^<>]*?)(/>|>)")
-_ROWS_AGAIN = re.compile(rb'number-rows-repeated="(\d{1,9})"')
-_COLUMNS_AGAIN = re.compile(rb'number-columns-repeated="(\d{1,9})"')
 _EPOCH_1904 = re.compile(rb'<workbookPr[^>]*date1904="(1|true)"')
 _FIRST_DAY = re.compile(r"\d{4}-\d\d-01")
 _MERGED = marked("Cells that are merged with the one above have its value: {n}.")
 _OTHERS = marked("The sheet “{sheet}” was read; the others are: {names}.")
 _LISTED = 10
-# How a workbook with a password begins: a container of one packed stream, or keys in the manifest.
+# A workbook of Excel with a password is a container of one packed stream.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MANIFEST, _KEYS = "META-INF/manifest.xml", b"encryption-data"
-_SAVE = marked("Save it again with a spreadsheet program, or as CSV in UTF-8")
 _NO_SHEET, _CHOOSE = marked("has no such sheet"), marked("Choose one of {names}")
 _UNREADABLE = marked("cannot be read: {reason}")
-_LOCKED, _UNLOCK = marked("is locked with a password"), marked("Save it without one")
 _NO_WORKBOOK = marked("is no workbook that can be read: {reason}")
-_PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml", "encrypted-package"})
-_ARCHIVE, _UNPACK = (
-    marked("is an archive without a workbook in it"),
-    marked("Unpack it, and hand in the table that it holds"),
-)
-_EXPORT = marked("Export it from Numbers as Excel or CSV")
-_BROKEN = marked("is a broken archive: {reason}")
 
 
 def sheet_names(content: bytes, name: str, limits: Limits) -> tuple[str, ...]:
@@ -80,7 +61,7 @@ def read(
         limits.check_shape(name, page.total_height - 1, page.total_width)
         grid = page.to_python(skip_empty_area=False)
     except CalamineError as error:
-        raise _refused(name, _UNREADABLE, error) from error
+        raise refused(name, _UNREADABLE, error) from error
     watch = Stopwatch(limits, name)
     marks = marks_in(content, page.name)
     is_marked = bool(marks.errors or marks.shown)
@@ -168,83 +149,15 @@ def as_text(value: object) -> str:
 
 def _opened(content: bytes, name: str, limits: Limits) -> CalamineWorkbook:
     if content.startswith(b"PK"):
-        _walk(content, name, limits)
+        walk(content, name, limits)
     elif _ENCRYPTED in content:
-        raise DataError([Problem(name, _LOCKED, _UNLOCK)])
+        raise DataError([Problem(name, LOCKED, UNLOCK)])
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
     except PasswordError as error:
-        raise DataError([Problem(name, _LOCKED, _UNLOCK)]) from error
+        raise DataError([Problem(name, LOCKED, UNLOCK)]) from error
     except (CalamineError, OSError, ValueError) as error:
-        raise _refused(name, _NO_WORKBOOK, error) from error
-
-
-def _refused(name: str, message: str, error: Exception) -> DataError:
-    return DataError([Problem(name, message, _SAVE, values={"reason": str(error)})])
-
-
-def _walk(content: bytes, name: str, limits: Limits) -> None:
-    """Unpack ``content`` piece by piece and refuse what would fill the memory."""
-    unpacked = 0
-    watch = Stopwatch(limits, name)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            # What is unpacked is counted too: these sizes are only what the archive claims.
-            limits.check_unpacked(name, sum(entry.file_size for entry in archive.infolist()))
-            if not _PARTS & set(archive.namelist()):
-                is_numbers = name.lower().endswith(".numbers")
-                raise DataError([Problem(name, _ARCHIVE, _EXPORT if is_numbers else _UNPACK)])
-            for entry in archive.infolist():
-                with archive.open(entry) as file:
-                    tail = b""
-                    while piece := file.read(_CHUNK):
-                        unpacked += len(piece)
-                        limits.check_unpacked(name, unpacked)
-                        watch.check()
-                        if "worksheets/" in entry.filename:
-                            _check_addresses(tail + piece, name, limits)
-                            tail = piece[-_OVERLAP:]
-                if entry.filename == _MANIFEST and _KEYS in archive.read(entry):
-                    raise DataError([Problem(name, _LOCKED, _UNLOCK)])
-                if entry.filename == "content.xml":
-                    _check_repeats(archive.read(entry), name, limits)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise _refused(name, _BROKEN, error) from error
-
-
-def _check_addresses(piece: bytes, name: str, limits: Limits) -> None:
-    addresses = _ADDRESS.findall(piece)
-    if addresses:
-        columns = max(_number(letters) for letters, _ in addresses)
-        rows = max(int(row) for _, row in addresses)
-        limits.check_shape(name, rows - 1, columns)
-
-
-def _number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _check_repeats(content: bytes, name: str, limits: Limits) -> None:
-    rows = 0
-    empty = 0
-    # Cut and not searched, for a search for ends that are missing takes its time at each row.
-    for piece in content.split(_ROW)[1:]:
-        attributes, _, inside = piece.partition(_ROW_ENDS)[0].partition(b">")
-        if attributes[:1].isalnum():
-            continue
-        again = _ROWS_AGAIN.search(attributes)
-        times = int(again[1]) if again else 1
-        width = columns = 0
-        for cell, end in _CELL.findall(inside):
-            more = _COLUMNS_AGAIN.search(cell)
-            columns += int(more[1]) if more else 1
-            width = columns if end == b">" or b"value" in cell else width
-        # Programs write thousands of empty rows at the end, which no reader keeps.
-        rows, empty = (rows + empty + times, 0) if width else (rows, empty + times)
-        limits.check_shape(name, rows - 1, width)
+        raise refused(name, _NO_WORKBOOK, error) from error
 
 
 def _begins_1904(content: bytes) -> bool:

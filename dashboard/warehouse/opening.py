@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dashboard.intake.atlas import atlas_with
+from dashboard.intake.gazetteers import atlas_with
 from dashboard.problems import DataError, Problem
 from dashboard.tables import Tables
 from dashboard.warehouse.address import PARQUET, TEXTS, Address, address

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from dashboard.intake import folder
-from dashboard.intake.atlas import atlas_with
 from dashboard.intake.build import make
+from dashboard.intake.cell_forms import is_order_open
+from dashboard.intake.gazetteers import atlas_with
 from dashboard.intake.limits import Limits
 from dashboard.intake.mapping import TableMapping, read_mapping
 from dashboard.intake.outcome import Imported, rejected_csv
 from dashboard.intake.palette import COLORS
 from dashboard.intake.reading import read
-from dashboard.intake.recognition import is_order_open, recognise
+from dashboard.intake.recognition import recognise
 from dashboard.problems import DataError
 from dashboard.tables import open_tables
 from tests.browser.conftest import ROOT

@@ -12,10 +12,11 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from dashboard.intake.cell_forms import is_order_open
 from dashboard.intake.limits import Limits
 from dashboard.intake.outcome import Imported
 from dashboard.intake.reading import read
-from dashboard.intake.recognition import is_order_open, recognise
+from dashboard.intake.recognition import recognise
 from dashboard.intake.sheet import Sheet
 from dashboard.problems import DataError
 from tests.intake.test_build import imported, made_of
