@@ -18,14 +18,14 @@ from dashboard.intake.citations import Citations
 from dashboard.intake.event_dates import DateCellError, Dated, date_of
 from dashboard.intake.given_points import given_points
 from dashboard.intake.mapping import TableMapping
-from dashboard.intake.odd_rows import why_no_event
+from dashboard.intake.odd_rows import FAILED, failed_cells, why_no_event
 from dashboard.intake.outcome import Imported, Unresolved, rejected_rows
 from dashboard.intake.place_book import PlaceBook, Row, slug
 from dashboard.intake.reading import without_markup
 from dashboard.intake.row_events import RowEvents
 from dashboard.intake.second_look import doubts
 from dashboard.intake.separators import split
-from dashboard.intake.sheet import Reason, Rejection, Sheet
+from dashboard.intake.sheet import Reason, Rejection, Sheet, letters
 from dashboard.tables import About, Tables, typed_frame
 from dashboard.textfiles import excerpt
 
@@ -87,6 +87,9 @@ def make(
         if strange := why_no_event(row, sheet.header, mapping):
             tell(line, *strange, whole=True)
             continue
+        for failed in failed_cells(row, mapping):
+            tell(line, failed, row[failed], Reason(FAILED))
+            row[failed] = ""
         try:
             dated = date_of(row, mapping)
         except DateCellError as error:
@@ -139,7 +142,9 @@ def _notes(sheet: Sheet, mapping: TableMapping, book: PlaceBook) -> Iterator[Rea
     if not any(map(mapping.column, _PLACED_BY)):
         yield Reason(NO_PLACES)
     used = {name for names in mapping.columns.values() for name in names}
-    if unused := [name for name in sheet.header if name not in used]:
+    # A column that holds nothing, not even a name, is beside the table.
+    beside = {letters(i) for i, name in enumerate(sheet.header) if not any(sheet.column(name))}
+    if unused := [name for name in sheet.header if name not in used | beside]:
         yield Reason(UNUSED, {"columns": _listed(unused)})
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dashboard.catalogue import marked
@@ -45,7 +47,7 @@ def _rows(
     for batch in file.iter_batches(_ROWS_AT_A_TIME):
         watch.check()
         flat = _flat(pa.Table.from_batches([batch]))
-        for row in zip(*(column.to_pylist() for column in flat.columns), strict=True):
+        for row in zip(*map(_values, flat.columns), strict=True):
             cells = [cell_text(value) for value in row]
             # A dictionary lets a few bytes in the file stand for megabytes in every row.
             unpacked += sum(map(len, cells))
@@ -61,11 +63,22 @@ def _flat(table: pa.Table) -> pa.Table:
     return table
 
 
+def _values(column: pa.ChunkedArray) -> list[Any]:
+    try:
+        return column.to_pylist()
+    except (OverflowError, ValueError):
+        # Days before year 1 and after 9999, which Python has no dates for, as Arrow writes them.
+        return pc.cast(column, pa.string()).to_pylist()
+
+
 def cell_text(value: object) -> str:
     """A value as a cell: as in a workbook, a list with semicolons, what is nested as JSON."""
     if isinstance(value, bytes):
         # Packed geometries and pictures say nothing to a reader.
         return value.decode(errors="ignore") if value.isascii() and b"\0" not in value else ""
+    if isinstance(value, list) and value and all(isinstance(one, tuple) for one in value):
+        # A map of keys to values.
+        return "; ".join(f"{as_text(key)}: {as_text(said)}" for key, said in value)
     if isinstance(value, list) and all(not isinstance(one, list | dict) for one in value):
         return "; ".join(map(as_text, value))
     if isinstance(value, list | dict):

@@ -39,6 +39,7 @@ _OFFER = marked(
 _TIMEMAP = {"point", "options", "placemarks", "overlay", "polyline", "polygon"}
 _FIRST = 20
 _LINE_ENDS = re.compile(r"\r\n|[\r\n]")
+_OBJECTS = re.compile(r"\s*\[\s*\{")
 _WGS_84 = re.compile(r"CRS:?84$|(?<!\d)4326$|WGS[ _]?(?:19)?84$", re.IGNORECASE)
 _LISTS = ("features", "events", "items", "data", "rows", "records", "results")
 
@@ -49,7 +50,8 @@ def read(content: bytes, name: str, limits: Limits, *, encoding: str = "") -> Sh
     Raises `DataError` for what is no JSON, holds no list of entries, or is over a limit.
     """
     text, _ = decode(content, name, encoding)
-    lined = name.lower().endswith((".jsonl", ".ndjson"))
+    # A list of objects is one document, even where the file is called JSON Lines.
+    lined = name.lower().endswith((".jsonl", ".ndjson")) and not _OBJECTS.match(text)
     notes: list[Reason] = []
     rejected: list[Rejection] = []
     if lined:

@@ -17,6 +17,11 @@ from dashboard.intake.sheet import Reason
 OPEN_END = marked("The end stands for no real date, so the event is shown without an end.")
 NO_END = marked("The end cannot be read, so the event is shown without it.")
 NO_START = marked("A month or day stands there without its year.")
+SEVERAL = marked(
+    "Several dates stand there: write a range as 2025-11-25/2025-11-27, or a row for each date."
+)
+# A day with its year, in figures.
+_DAY = re.compile(r"(?<!\d)(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{4})(?!\d)")
 _WHOLE = re.compile(r"[+-]?\d{1,5}(?:[.,]0+)?")
 _YEAR_POINT = re.compile(r"(?<=^\d{4})[.,]0$")
 # In a column of years "R4" is the fourth year of an era.
@@ -93,7 +98,8 @@ def _cell(text: str, column: str, mapping: TableMapping) -> str:
         plain = _YEAR_POINT.sub("", text)
         return written_dates.read(plain, cast(Order, mapping.date_order))
     except DateRefusedError as error:
-        raise DateCellError(column, text, error.reason) from error
+        reason = Reason(SEVERAL) if len(_DAY.findall(text)) > 1 else error.reason
+        raise DateCellError(column, text, reason) from error
 
 
 def _from_parts(row: Mapping[str, str], mapping: TableMapping, prefix: str) -> tuple[str, str, str]:

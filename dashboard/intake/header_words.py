@@ -16,13 +16,16 @@ _WORDS: Mapping[str, str] = {
     "coordinates": "coordinates, coordinate, latlon, lat lon, lat long, latlng, geo, geopoint, "
     "geometry, geojson, geom, wkt, the geom, location coordinates, toa do, 座標, 緯度経度",
     "end": "end, end date, ends, enddate, end time, to, until, finish, finished, closed, "
-    "ngay ket thuc, ket thuc, den ngay, 終了, 終了日, 終了日時, 終了年月日, 終期",
+    "date to, when to, time to, period to, ngay ket thuc, ket thuc, den ngay, den, "
+    "thoi gian den, ngay den, 終了, 終了日, 終了日時, 終了年月日, 終期",
     "end_year": "end year, nam ket thuc, 終了年",
     "end_month": "end month, thang ket thuc, 終了月",
     "end_day": "end day",
     "date": "date, start, start date, startdate, begin, begins, from, when, time, timestamp, "
     "datetime, date time, created at, started, occurred, event date, start time, day date, "
+    "date from, when from, time from, period from, "
     "ngay, thoi gian, ngay bat dau, bat dau, tu ngay, ngay thang, ngay to chuc, ngay dien ra, "
+    "thoi gian tu, tu, "
     "日付, 日時, 開始, 開始日, 年月日, 期日, 開催日, 時期, 期間, 実施日, 発生日",
     "year": "year, nam, 年, 年度, season year",
     "month": "month, thang, 月",

@@ -1,7 +1,11 @@
-"""Rows of a table that are no events: totals, column names once more, what was called off."""
+"""Rows of a table that are no events: totals, column names once more, what was called off.
+
+And cells that hold nothing but the error of a formula.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from dashboard.catalogue import marked
@@ -14,10 +18,17 @@ TOTALS = marked("This is a row of totals, and no event.")
 NAMES_AGAIN = marked("The row repeats the column names.")
 CALLED_OFF = marked("The row says that the event was cancelled or put off.")
 TITLE_SLIDE = marked("This is the title of the timeline, and no event.")
+FAILED = marked("The cell shows an error of the spreadsheet, so it is read as empty.")
+# What Excel, LibreOffice and Google Sheets show where a formula has failed.
+_ERROR = re.compile(
+    r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|UNKNOWN!"
+    r"|CONNECT!|ERROR!|GETTING_DATA)|Err:5\d\d"
+)
 _WORDS = (
     "total, totals, grand total, sum, subtotal, sub total, tong, tong cong, cong, tong so, "
     "合計, 総計, 小計, 計, 総合計, gesamt, summe, somme, suma"
 )
+_PARTS = ("year", "month", "day")
 _TOTALS = frozenset(fold(word) for word in _WORDS.split(","))
 # A total is named at the beginning of its row.
 _WITHIN = 3
@@ -41,3 +52,15 @@ def why_no_event(
     if {"Headline", "Type"} <= row.keys() and row["Type"].casefold() == "title":
         return "Type", row["Type"], Reason(TITLE_SLIDE)
     return None
+
+
+def failed_cells(row: Mapping[str, str], mapping: TableMapping) -> list[str]:
+    """The columns of ``row`` that are used and show an error of the spreadsheet.
+
+    Those with its date are not among them: without a date that can be read it is no event.
+    """
+    if not any(cell.startswith(("#", "Err:")) for cell in row.values()):
+        return []
+    dates = ("date", "end", *(f"{end}{part}" for end in ("", "end_") for part in _PARTS))
+    used = {name for role, names in mapping.columns.items() if role not in dates for name in names}
+    return [name for name, cell in row.items() if name in used and _ERROR.fullmatch(cell)]

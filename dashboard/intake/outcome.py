@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dashboard import csvtext
+from dashboard.export.flat import neutral
 from dashboard.intake.mapping import TableMapping
 from dashboard.intake.place_book import Row
 from dashboard.intake.sheet import Reason, Rejection
 from dashboard.tables import Tables
 
 _HEADER = ("row", "column", "value", "left_out", "reason")
-# A spreadsheet program takes what begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 @dataclass(frozen=True)
@@ -64,16 +64,20 @@ class Imported:
 
 
 def rejected_csv(rejected: Iterable[Rejection], gettext: Callable[[str], str] = str) -> bytes:
-    """The rejections as CSV: row, column, value, whether row or cell is left out, and why."""
-    return csvtext.write(
+    """The rejections as CSV: row, column, value, whether row or cell is left out, and why.
+
+    It begins with the byte order mark, without which Excel takes it for an old code page, and
+    no cell is taken for a formula.
+    """
+    return codecs.BOM_UTF8 + csvtext.write(
         _HEADER,
         [
             [
                 str(one.row),
-                one.column,
-                f"'{one.value}" if one.value.startswith(_FORMULA) else one.value,
+                neutral(one.column),
+                neutral(one.value),
                 "row" if one.is_whole_row else "cell",
-                one.reason.words(gettext),
+                neutral(one.reason.words(gettext)),
             ]
             for one in rejected
         ],

@@ -25,6 +25,8 @@ _WEB, _OPEN = (
 )
 _BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"\x7fELF", b"MZ", b"\x1f\x8b", b"SQLite")
 _OLE, _ZIP, _PARQUET = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"PAR1"
+# An object with a name in it, or a list of these, whatever the file is called.
+_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*\[?\s*\{\s*"(?:[^"\\\r\n]|\\.){0,200}"\s*:')
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _EMPTY, _HAND_IN = marked("is empty"), marked("Hand in a table with column names and rows")
 _NO_TABLE = marked("is no table but another kind of file")
@@ -90,7 +92,7 @@ def read(
         raise DataError([Problem(name, _NO_TABLE, _OFFER, values=values)])
     elif _PAGE.match(content):
         raise DataError([Problem(name, _WEB, _OPEN)])
-    elif ending in DOCUMENTS or (ending not in TEXTS and content.lstrip()[:1] in (b"{", b"[")):
+    elif ending in DOCUMENTS or _JSON.match(content):
         found = documents.read(content, name, limits, encoding=encoding)
     else:
         found = delimited.read(content, name, limits, encoding=encoding, header_row=header_row)

@@ -115,7 +115,7 @@ def test_nothing_vanishes() -> None:
     rejected = made.tables["rejected"].set_index("rejected_id")
     assert len(rejected) == len(made.rejected)
     assert rejected.loc["row-6-1", "locator"] == "r6"
-    lines = rejected_csv(made.rejected).decode().splitlines()
+    lines = rejected_csv(made.rejected).decode("utf-8-sig").splitlines()
     assert lines[0] == "row,column,value,left_out,reason"
     assert lines[5].startswith("6,date,next week,row,")
     (unresolved,) = made.unresolved

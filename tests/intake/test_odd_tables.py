@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import io
 import zipfile
@@ -14,10 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.intake.cell_forms import is_order_open
 from dashboard.intake.limits import Limits
-from dashboard.intake.outcome import Imported
+from dashboard.intake.outcome import Imported, rejected_csv
 from dashboard.intake.reading import read
 from dashboard.intake.recognition import recognise
-from dashboard.intake.sheet import Sheet
+from dashboard.intake.sheet import Reason, Rejection, Sheet
 from dashboard.problems import DataError
 from tests.intake.test_build import imported, made_of
 
@@ -285,3 +286,49 @@ def test_what_a_name_lies_in_is_offered_for_it() -> None:
     offered = {one.name: list(one.candidates.values()) for one in made.unresolved}
     assert offered["Nowhere 1, TP. Hồ Chí Minh"][0] == "Ho Chi Minh City, VN"
     assert "Quang Ninh" in offered["Tỉnh Quảng Nimh"][0]
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!", "Err:502", "#NAME?"])
+def test_an_error_of_the_spreadsheet_is_no_name_and_no_category(error: str) -> None:
+    made = imported(
+        f"Date,Event,Place,Category\n2023-01-02,{error},Hue,{error}\n2023-02-01,Fair,{error},Art\n"
+        f"{error},Talk,Hue,Art\n2023-02-03,#1 of all,Hue,Art\n"
+    )
+    assert (made.shown, made.left_out) == (3, 1)
+    assert list(made.tables["events"]["title_en"]) == ["Hue", "Fair", "#1 of all"]
+    assert list(made.tables["sectors"]["name_en"]) == ["Art", "Not given"]
+    assert made.unresolved == ()
+    told = [(one.row, one.column, one.is_whole_row) for one in made.rejected]
+    assert told == [
+        *((2, "Category", False), (2, "Event", False), (3, "Place", False)),
+        (4, "Date", True),
+    ]
+
+
+def test_empty_columns_beside_the_table_are_not_spoken_of() -> None:
+    def change(_: openpyxl.Workbook, page: Worksheet) -> None:
+        page.move_range("A1:C2", cols=3)
+
+    content = workbook([HEADER, [DAY, "Fair", "Hue"]], change)
+    assert "Not used" not in notes(made_of(content, "a.xlsx"))
+    assert "Not used: Blank." in notes(imported("Date,Event,Blank\n2023-01-02,Fair,\n"))
+
+
+def test_several_dates_in_a_cell_are_called_so() -> None:
+    made = imported('Date,Event\n2023-01-02,A\n"2023-05-01\n2023-05-03",B\n25/05/2023,C\n')
+    (one,) = made.rejected
+    assert (one.row, one.reason.words()[:19]) == (3, "Several dates stand")
+
+
+def test_from_and_to_are_the_beginning_and_the_end() -> None:
+    made = imported("Date from,Date to,Event\n2023-05-01,2023-05-03,A\n")
+    assert list(made.tables["events"]["date_edtf"]) == ["2023-05-01/2023-05-03"]
+    said = imported("Từ,Đến,Sự kiện\n01/05/2023,25/05/2023,A\n")
+    assert list(said.tables["events"]["date_edtf"]) == ["2023-05-01/2023-05-25"]
+
+
+def test_the_list_of_rejections_is_safe_in_every_cell_and_is_read_as_utf_8_by_excel() -> None:
+    reason = Reason("{said}", {"said": "=1+1"})
+    content = rejected_csv([Rejection(2, "=a", "x; =b", reason)])
+    assert content.startswith(codecs.BOM_UTF8)
+    assert content.decode().splitlines()[1] == "2,'=a,x; '=b,row,'=1+1"

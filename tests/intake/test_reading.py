@@ -14,6 +14,8 @@ from shutil import which
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from dashboard.intake.limits import Limits
@@ -380,3 +382,27 @@ def test_marks_that_come_again_a_million_times_take_no_time() -> None:
     again = ' table:number-columns-repeated="400" table:style-name="m"'
     rows = [MONTH.format(1, again)] * 2_000
     assert len(marks_in(marked_ods(*rows), "Events").shown) == 200_000
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.csv", "a.jsonl", "a.json"])
+def test_json_is_json_whatever_the_file_is_called(name: str) -> None:
+    lines = b'{"a": 1, "b": "x, y"}\n{"a": 2, "b": "z"}\n'
+    listed = b'[{"a": 1, "b": "x, y"},\n {"a": 2, "b": "z"}]'
+    for content in (lines, listed):
+        found = read(content, name, LIMITS)
+        assert (found.header, found.rows) == (("a", "b"), [["1", "x, y"], ["2", "z"]])
+
+
+def test_a_table_whose_first_name_is_in_braces_is_no_json() -> None:
+    assert read(b"{a},[b]\n1,2\n", "a.csv", LIMITS).header == ("{a}", "[b]")
+
+
+@pytest.mark.parametrize("kind", [pa.timestamp("us"), pa.timestamp("us", "UTC"), pa.date32()])
+def test_days_that_no_calendar_holds_stay_in_their_rows(kind: pa.DataType) -> None:
+    days = pa.array([10**17 if pa.types.is_timestamp(kind) else 10**7, 0], kind)
+    buffer = io.BytesIO()
+    pq.write_table(pa.table({"date": days, "title": ["far", "near"]}), buffer)
+    far, near = read(buffer.getvalue(), "a.parquet", LIMITS).rows
+    assert (near[0][:10], near[1]) == ("1970-01-01", "near")
+    assert far[0]
+    assert far[1] == "far"
