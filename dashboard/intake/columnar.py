@@ -65,10 +65,10 @@ def _flat(table: pa.Table) -> pa.Table:
 
 def _values(column: pa.ChunkedArray) -> list[Any]:
     try:
-        return column.to_pylist()
+        return list(column.to_pylist())
     except (OverflowError, ValueError):
         # Days before year 1 and after 9999, which Python has no dates for, as Arrow writes them.
-        return pc.cast(column, pa.string()).to_pylist()
+        return list(pc.cast(column, pa.string()).to_pylist())
 
 
 def cell_text(value: object) -> str:
