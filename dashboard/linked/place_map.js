@@ -78,8 +78,10 @@ export class PlaceMap {
     );
   }
 
-  /** Take the room that there is, and look where the text says, or at everything. */
-  /** @param look where to look, as an address says it; else at `area`, a bounding box, if there is one */
+  /**
+   * Take the room that there is.
+   * @param look where to look, as an address says it; else at `area`, a bounding box, or at everything
+   */
   mount(look, area) {
     const asked = lookedAt(look);
     this.view = asked ? inWorld(asked, this.size()[1]) : this.viewOf(area ?? this.spec.bounds);

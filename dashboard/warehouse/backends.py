@@ -25,6 +25,8 @@ FILES = "files"
 _RESERVED = ("memory", "system", "temp")
 _POSTGRES = ("postgres", "postgresql")
 _SECONDS = 10
+# Connections that one of our servers takes of theirs; others are asked one thing at a time.
+_AT_ONCE = dict.fromkeys(_POSTGRES, 3)
 _SPARK = {
     # Without a cluster to be named by the address: this machine, heard by itself alone.
     "spark.master": "local[*]",
@@ -52,7 +54,8 @@ def open_table(where: Address, mapping: EventMapping) -> Opened:
     if not name and FILES not in options_of(where):
         remedy = 'Add ?table=NAME to the address, or table = "NAME" to the mapping'
         raise DataError([Problem(where.shown, "no table is named", remedy)])
-    engine = Engine(where.shown, lambda: connect(where), where.secrets)
+    at_once = _AT_ONCE.get(where.scheme, 1)
+    engine = Engine(where.shown, lambda: connect(where), where.secrets, at_once=at_once)
     try:
         raw = engine.run(lambda backend: _table(backend, where, name)).unbind()
         mapping.check(where.shown, raw.columns)

@@ -6,18 +6,26 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 
 import ibis
+import pyarrow as pa
 import pytest
 from ibis.backends.duckdb import Backend
+from ibis.backends.sql import SQLBackend
 
+from dashboard.intake.mapping import TableMapping
 from dashboard.problems import DataError
 from dashboard.remembered import GivenUpError, Remembered
+from dashboard.warehouse.address import address
+from dashboard.warehouse.backends import open_table
 from dashboard.warehouse.cache_folder import Settings
 from dashboard.warehouse.engine import Engine
 from dashboard.warehouse.file_rows import beside as another
 from dashboard.warehouse.file_rows import connect, file_engine
 from dashboard.warehouse.giving_up import Asking, working_for
+from dashboard.warehouse.mapping import EventMapping
+from tests.warehouse.servers import PASSWORD, Postgres
 
 # Minutes of work, were it not interrupted.
 ENDLESS = "SELECT count(*) FROM range(1000000000000) t(n) WHERE n % 3 = 1"
@@ -45,6 +53,32 @@ def test_two_ask_at_once(engine: Engine) -> None:
     with ThreadPoolExecutor(2) as threads:
         asked = [threads.submit(engine.run, both(barrier)) for _ in range(2)]
         assert all(one.result(30) for one in asked)
+
+
+def test_postgresql_is_asked_several_things_at_once(postgres: Postgres) -> None:
+    postgres.load("asked_at_once", pa.table({"day": ["2025-01-01"], "name": ["A"]}))
+    url = f"postgres://reader:{quote(PASSWORD, safe='')}@127.0.0.1:{postgres.port}/postgres"
+    mapping = EventMapping(TableMapping({"date": ("day",), "title": ("name",)}))
+    opened = open_table(address(f"{url}?table=asked_at_once", {}), mapping)
+    barrier = threading.Barrier(3)
+
+    def process_of(backend: SQLBackend) -> int:
+        with backend.raw_sql("SELECT pg_backend_pid()") as cursor:
+            ((process,),) = cursor.fetchall()
+        barrier.wait(20)
+        return int(process)
+
+    with ThreadPoolExecutor(3) as threads:
+        asked = [threads.submit(opened.engine.run, process_of) for _ in range(3)]
+        processes = {one.result(30) for one in asked}
+    assert len(processes) == 3
+    answer = opened.engine.fetch(opened.rows(True).select("title"))
+    assert answer.to_pylist() == [{"title": "A"}]
+    with postgres.connect() as connection:
+        held = "SELECT count(*) FROM pg_locks WHERE relation = 'asked_at_once'::regclass"
+        # Connections are kept, and hold up nobody who wants to change the table.
+        assert connection.execute(held).fetchone() == (0,)
+    opened.engine.close()
 
 
 def test_no_more_ask_at_once_than_there_is_room_for() -> None:
