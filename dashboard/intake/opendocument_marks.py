@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from dashboard.intake import binary_marks
 from dashboard.intake.workbook_marks import Marks, marks_of
 
 _CONTENT, _STYLES = "content.xml", "styles.xml"
@@ -24,6 +25,7 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _ROW, _COLUMN = f"{_TABLE}table-row", f"{_TABLE}table-column"
+_VISIBLE, _UNSEEN = f"{_TABLE}visibility", ("collapse", "filter")
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _ERROR = re.compile(r"#[A-Z/0]{3,8}[!?]?|Err:\d{3}")
 # A row or cell may claim to come again a million times; a table has no more marks than this.
@@ -32,6 +34,8 @@ _MOST = 200_000
 
 def marks_in(content: bytes, sheet: str) -> Marks:
     """The marks of the sheet called ``sheet`` of any workbook; none for one that is broken."""
+    if content.startswith(binary_marks.OLE):
+        return binary_marks.marks_of(content, sheet)
     if not zipfile.is_zipfile(io.BytesIO(content)):
         return Marks()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -74,9 +78,13 @@ def _table(content: bytes, sheet: str, signs: dict[str, int], found: Marks) -> N
                 signs[f"cell {node.get(f'{_STYLE}name')}"] = own
         elif is_asked and node.tag == _COLUMN:
             again = min(_again(node, "columns"), _MOST - len(columns))
+            if node.get(_VISIBLE) in _UNSEEN:
+                found.hidden_columns.update(range(len(columns), len(columns) + again))
             columns += [node.get(f"{_TABLE}default-cell-style-name", "")] * again
         elif is_asked and node.tag == _ROW:
             again = _again(node, "rows")
+            if node.get(_VISIBLE) in _UNSEEN:
+                found.hidden_rows.update(range(row, min(row + again, _MOST)))
             _read(node, range(row, row + again), columns, signs, found)
             row += again
         if node.tag == _ROW:

@@ -1,4 +1,4 @@
-"""What XLSX says of cells beside their values: how precise a date is shown, errors, and links.
+"""What XLSX says of cells beside their values: how a date is shown, errors, links, what is hidden.
 
 python-calamine gives values alone. "3/2022" typed into Excel is stored as the first of March
 and shown as a month; a cell that shows "#REF!" comes out empty; a title that links to its
@@ -23,6 +23,16 @@ _ERROR = re.compile(
     rb'<(?:\w+:)?c\s([^<>]*?\bt="e"[^<>]*)>(?:(?!</c>).){0,500}?<(?:\w+:)?v>([^<]{1,20})<',
     re.DOTALL,
 )
+# openpyxl and others write formulas and leave computing them to whoever opens the file.
+_UNCOMPUTED = re.compile(
+    rb"<(?:\w+:)?c\s([^<>]*)><(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
+    rb"(?:<(?:\w+:)?v\s?/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
+)
+_MOST_COLUMNS = 16_384
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_ROWS, _COLUMNS = re.compile(rb"<(?:\w+:)?row\s[^<>]*>"), re.compile(rb"<(?:\w+:)?col\s[^<>]*>")
+_ROW_AT = re.compile(rb'\br="(\d{1,7})"')
+_FROM, _UP_TO = re.compile(rb'\bmin="(\d{1,5})"'), re.compile(rb'\bmax="(\d{1,5})"')
 _AT, _STYLE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"'), re.compile(rb'\bs="(\d+)"')
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::.*)?")
 # What Excel's own formats show: 17 everywhere, the others where its language is Japanese.
@@ -33,11 +43,17 @@ At = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """By row, from 1, and column, from 0: signs of an ISO date that are shown, errors, links."""
+    """By row, from 1, and column, from 0: signs of an ISO date that are shown, errors, links.
+
+    ``uncomputed`` counts the formulas beside which no value is saved.
+    """
 
     shown: dict[At, int] = field(default_factory=dict)
     errors: dict[At, str] = field(default_factory=dict)
     links: dict[At, str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    uncomputed: int = 0
 
 
 def marks_of(content: bytes, sheet: str) -> Marks:
@@ -54,7 +70,14 @@ def marks_of(content: bytes, sheet: str) -> Marks:
                 return Marks()
             coarse = _coarse_styles(archive) if _STYLES in names else {}
             text = archive.read(path)
-            return Marks(_shown(text, coarse), _errors(text), _links(archive, names, path, text))
+            return Marks(
+                _shown(text, coarse),
+                _errors(text),
+                _links(archive, names, path, text),
+                _hidden_rows(text),
+                _hidden_columns(text),
+                sum(b't="str"' not in match[1] for match in _UNCOMPUTED.finditer(text)),
+            )
         except etree.XMLSyntaxError:
             return Marks()
 
@@ -90,16 +113,19 @@ def _coarse_styles(archive: zipfile.ZipFile) -> dict[bytes, int]:
     for cells in styles.iter("{*}cellXfs"):
         for position, one in enumerate(cells.iter("{*}xf")):
             number = one.get("numFmtId", "0")
-            signs = _signs(codes[number]) if number in codes else 0
-            if number not in codes and number.isdigit() and int(number) in _MONTHS_BUILT_IN:
-                signs = 7
+            signs = date_signs(int(number) if number.isdigit() else 0, codes.get(number))
             if signs:
                 found[str(position).encode()] = signs
     return found
 
 
-def _signs(code: str) -> int:
-    """How much of an ISO date the format ``code`` shows: 7 a month, 4 a year, 0 more or none."""
+def date_signs(number: int, code: str | None) -> int:
+    """How much of an ISO date a format shows: 7 a month, 4 a year, 0 more or none.
+
+    It is the format ``code``, or where that is missing the one that Excel has at ``number``.
+    """
+    if code is None:
+        return 7 if number in _MONTHS_BUILT_IN else 0
     pattern = set(_NO_PATTERN.sub("", code).split(";")[0].lower())
     if not pattern & set("ye") or pattern & set("dhs0#"):
         return 0
@@ -122,6 +148,21 @@ def _errors(text: bytes) -> dict[At, str]:
         return {}
     found = ((_at(match[1]), match[2].decode()) for match in _ERROR.finditer(text))
     return {at: said for at, said in found if at}
+
+
+def _hidden_rows(text: bytes) -> set[int]:
+    rows = (match[0] for match in _ROWS.finditer(text) if _HIDDEN.search(match[0]))
+    return {int(at[1]) for row in rows if (at := _ROW_AT.search(row))}
+
+
+def _hidden_columns(text: bytes) -> set[int]:
+    found: set[int] = set()
+    for match in _COLUMNS.finditer(text):
+        first, last = _FROM.search(match[0]), _UP_TO.search(match[0])
+        # Each column is named once; a file that names them all again and again is broken.
+        if first and last and _HIDDEN.search(match[0]) and int(first[1]) - 1 not in found:
+            found.update(range(int(first[1]) - 1, min(int(last[1]), _MOST_COLUMNS)))
+    return found
 
 
 def _at(attributes: bytes) -> At | None:

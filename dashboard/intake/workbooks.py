@@ -11,6 +11,7 @@ import math
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
@@ -20,12 +21,22 @@ from dashboard.intake.limits import Limits, Stopwatch
 from dashboard.intake.opendocument_marks import marks_in
 from dashboard.intake.packed import LOCKED, UNLOCK, refused, walk
 from dashboard.intake.sheet import Reason, Sheet, shaped, with_links
+from dashboard.intake.workbook_marks import Marks
 from dashboard.problems import DataError, Problem
 
 _EPOCH_1904 = re.compile(rb'<workbookPr[^>]*date1904="(1|true)"')
 _FIRST_DAY = re.compile(r"\d{4}-\d\d-01")
 _MERGED = marked("Cells that are merged with the one above have its value: {n}.")
 _OTHERS = marked("The sheet “{sheet}” was read; the others are: {names}.")
+_HIDDEN_ROWS = marked(
+    "Rows that the spreadsheet hides, by hand or by a filter, are read like the others: {n} (the "
+    "first is row {row})."
+)
+_HIDDEN_COLUMNS = marked("Columns that the spreadsheet hides are read like the others: {names}.")
+_UNCOMPUTED = marked(
+    "Formulas beside which no value is saved are read as empty: {n}. Open the file in a "
+    "spreadsheet program, save it and hand it in again."
+)
 _LISTED = 10
 # A workbook of Excel with a password is a container of one packed stream.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -93,7 +104,19 @@ def read(
         notes=notes,
         date_system=1904 if is_1904 else 1900,
     )
-    return with_links(found, marks.links)
+    found = with_links(found, marks.links)
+    return replace(found, notes=(*found.notes, *_unseen(found, marks)))
+
+
+def _unseen(found: Sheet, marks: Marks) -> Iterator[Reason]:
+    """What stands in the table though the spreadsheet program does not show it, or not yet."""
+    if rows := [line for line in found.lines if line in marks.hidden_rows]:
+        yield Reason(_HIDDEN_ROWS, {"n": len(rows), "row": rows[0]})
+    names = [name for i, name in enumerate(found.header) if i in marks.hidden_columns]
+    if names := [name for name in names if any(found.column(name))]:
+        yield Reason(_HIDDEN_COLUMNS, {"names": ", ".join(names[:_LISTED])})
+    if marks.uncomputed:
+        yield Reason(_UNCOMPUTED, {"n": marks.uncomputed})
 
 
 def likeliest(workbook: CalamineWorkbook) -> str:
