@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from dashboard.catalogue import marked
 from dashboard.intake.encodings import decode
 from dashboard.intake.limits import Limits, Stopwatch
-from dashboard.intake.sheet import Reason, Sheet, shaped
+from dashboard.intake.sheet import Reason, Rejection, Sheet, shaped
 from dashboard.problems import DataError, Problem
+from dashboard.textfiles import excerpt
 
 DELIMITERS = {
     ",": marked("comma"),
@@ -23,6 +26,12 @@ _SAMPLE = 30_000
 _SAMPLE_ROWS = 40
 _EVERY = 2_000
 _NO_CSV, _CLOSE = marked("is not CSV: {reason}"), marked("Close the quote")
+_OPEN = marked(
+    "A quote is opened in this line and not closed in time: close it, or double it if it is meant "
+    "as a quote."
+)
+# Nobody writes this; behind the last line it shows whether a quote is still open there.
+_END = "\ue000\uf8ff"
 _READ_AS = marked("Read as {encoding}, with the {delimiter} between cells.")
 _ENCODING_NAMES = {
     "utf-8": "UTF-8",
@@ -53,13 +62,15 @@ def read(
     delimiter = sniffed(text, name)
     read_as = _ENCODING_NAMES.get(found, found)
     said = {"encoding": read_as, "delimiter": Reason(DELIMITERS[delimiter])}
-    return shaped(
+    rejected: list[Rejection] = []
+    sheet = shaped(
         name,
-        _rows(text, name, delimiter, limits),
+        _rows(text, name, delimiter, limits, rejected),
         limits,
         header_row=header_row,
         notes=[Reason(_READ_AS, said)],
     )
+    return replace(sheet, rejected=(*rejected, *sheet.rejected))
 
 
 def sniffed(text: str, name: str) -> str:
@@ -85,24 +96,72 @@ def sniffed(text: str, name: str) -> str:
     return best
 
 
-def _rows(text: str, name: str, delimiter: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
-    # The standard reader's own limit on a cell is of the whole process.
-    csv.field_size_limit(max(csv.field_size_limit(), limits.cell + 1))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+def _rows(
+    text: str, name: str, delimiter: str, limits: Limits, rejected: list[Rejection]
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows with the lines on which they begin.
+
+    A quote that is not closed takes rows that follow into its cell: the line that opens it is
+    rejected, and the reading goes on behind this line.
+    """
+    lines = io.StringIO(text, newline="").readlines()
     watch = Stopwatch(limits, name)
-    begins, count = 1, 0
-    try:
-        for row in reader:
+    first, width, count, is_over = 0, 0, 0, False
+    while not is_over:
+        rest = itertools.chain((lines[i] for i in range(first, len(lines))), [_END])
+        for begins, end, row in _parsed(rest, name, delimiter, limits, first + 1):
+            is_over = row == [_END]
+            if is_over:
+                break
+            if end > begins and _has_swallowed(row, lines[begins - 1 : end], delimiter, width):
+                watch.check()
+                said = str(excerpt(lines[begins - 1].strip()))
+                rejected.append(Rejection(begins, "", said, Reason(_OPEN)))
+                first = begins
+                break
             count += 1
             limits.check_shape(name, count - 2, 0)
             if count % _EVERY == 0:
                 watch.check()
+            width = width or len(row)
+            yield begins, row
+
+
+def _parsed(
+    lines: Iterable[str], name: str, delimiter: str, limits: Limits, begins: int
+) -> Iterator[tuple[int, int, list[str]]]:
+    """The rows of ``lines``, whose first has the number ``begins``, with first and last line."""
+    # The standard reader's own limit on a cell is of the whole process.
+    csv.field_size_limit(max(csv.field_size_limit(), limits.cell + 1))
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    before = begins - 1
+    try:
+        for row in reader:
+            end = before + reader.line_num
             if len(row) > limits.columns and len(row) - row.count("") > limits.columns:
                 limits.check_shape(name, 0, len(row))
-            yield begins, row
-            begins = reader.line_num + 1
+            yield begins, end, row
+            begins = end + 1
     except csv.Error as error:
         if "field larger" in str(error):
             raise limits.refuse(name, "cell", limits.cell + 1, begins) from error
         problem = Problem(name, _NO_CSV, _CLOSE, row=begins, values={"reason": str(error)})
         raise DataError([problem]) from error
+
+
+def _has_swallowed(row: list[str], lines: list[str], delimiter: str, width: int) -> bool:
+    """Whether a row of several ``lines`` holds others, because a quote is not closed in time.
+
+    The end of the file is in it then, or one of its cells has a line with as many cells as the
+    table, or its quote ends in the midst of a cell.
+    """
+    if _END in row[-1]:
+        return True
+    inner = (line for cell in row if "\n" in cell or "\r" in cell for line in cell.splitlines()[1:])
+    if width > 2 and any(line.count(delimiter) == width - 1 for line in inner):
+        return True
+    try:
+        list(csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True))
+    except csv.Error:
+        return True
+    return False

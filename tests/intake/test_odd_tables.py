@@ -332,3 +332,30 @@ def test_the_list_of_rejections_is_safe_in_every_cell_and_is_read_as_utf_8_by_ex
     content = rejected_csv([Rejection(2, "=a", "x; =b", reason)])
     assert content.startswith(codecs.BOM_UTF8)
     assert content.decode().splitlines()[1] == "2,'=a,x; '=b,row,'=1+1"
+
+
+TALKS = "date,name,place\n2023-01-02,A,Hue\n"
+
+
+def test_a_quote_that_is_never_closed_takes_its_own_row_alone() -> None:
+    made = imported(TALKS + '2023-01-04,"open,Hue\n2023-01-05,D,Hue\n2023-01-06,"E ""x""",Hue\n')
+    assert list(made.tables["events"]["title_en"]) == ["A", "D", 'E "x"']
+    (one,) = made.rejected
+    assert (one.row, one.value, one.is_whole_row) == (3, '2023-01-04,"open,Hue', True)
+    one_only = imported(TALKS + '2023-01-04,"open,Hue\n2023-01-06,"E",Hue\n')
+    assert list(one_only.tables["events"]["title_en"]) == ["A", "E"]
+    last = imported(TALKS + '2023-01-04,"open')
+    assert (last.shown, [one.row for one in last.rejected]) == (1, [3])
+
+
+def test_lines_within_a_cell_are_no_rows() -> None:
+    text = '2023-01-04,"first, of two\nand, the other",Hue\n2023-01-05,"one ""word""\nmore",Hue\n'
+    made = imported(TALKS + text)
+    assert (made.shown, made.rejected) == (3, ())
+
+
+def test_quotes_that_open_again_and_again_are_told_in_time() -> None:
+    text = TALKS + "".join(f'2023-01-02,"A{n}\n' for n in range(3_001))
+    made = imported(text)
+    assert made.shown == 1
+    assert made.left_out == 3_001
