@@ -55,6 +55,11 @@ class Facet:
         )
         return counts.astype(np.int64)
 
+    def has_all(self) -> bool:
+        """Whether every event has a value."""
+        has_any = np.diff(self.offsets) > 0
+        return bool(has_any[self.set_of_row].all())
+
     def of_rows(self, mask: Mask) -> Facet:
         """The facet of the events that pass ``mask`` alone, with the sets and values these have."""
         sets, set_of_row = np.unique(self.set_of_row[mask], return_inverse=True)

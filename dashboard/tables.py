@@ -23,7 +23,7 @@ from dashboard.problems import DataError, Problem
 from dashboard.textfiles import NOT_JSON, excerpt, read_utf8
 
 PACKAGE_FILE = "datapackage.json"
-_BUILD = marked("Make the tables with: python -m dashboard build")
+_MEND = marked("Mend the file, or make the tables with: python -m dashboard build")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class About:
     """What a dataset says of itself in its ``datapackage.json``.
 
     ``languages`` are the codes of those that its page is offered in; all of them without any.
+    ``boundaries_credit`` is who drew the outlines of its map; empty where nobody is to be named.
     """
 
     name: str
@@ -50,6 +51,7 @@ class About:
     title_vi: str = ""
     title_ja: str = ""
     languages: tuple[str, ...] = ()
+    boundaries_credit: str = ""
 
     @property
     def title_en(self) -> str:
@@ -141,7 +143,8 @@ def _leaving(folder: Path) -> list[Problem]:
 def read_about(folder: Path) -> About:
     """What the ``datapackage.json`` in ``folder`` says of the dataset as a whole.
 
-    Raises `DataError` if the file is missing, no JSON object, or lacks a title.
+    Raises `DataError` if the file is missing, no JSON object, lacks a title, or says its
+    languages otherwise than as a list.
     """
     text = read_utf8(folder / PACKAGE_FILE, PACKAGE_FILE)
     try:
@@ -149,25 +152,35 @@ def read_about(folder: Path) -> About:
     except (json.JSONDecodeError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
         raise DataError(
-            [Problem(PACKAGE_FILE, NOT_JSON, _BUILD, row=line, values={"why": str(error)})]
+            [Problem(PACKAGE_FILE, NOT_JSON, _MEND, row=line, values={"why": str(error)})]
         ) from error
-    title = package.get("title") if isinstance(package, dict) else None
-    if not isinstance(title, str) or not title.strip():
-        raise DataError([Problem(PACKAGE_FILE, marked("has no title"), _BUILD, column="title")])
+    if not isinstance(package, dict):
+        package = {}
+    if not _text(package, "title").strip():
+        remedy = marked('Write one: "title": "…"')
+        raise DataError([Problem(PACKAGE_FILE, marked("has no title"), remedy, column="title")])
+    languages = package.get("languages") or []
+    if not isinstance(languages, list):
+        problem, remedy = marked("is no list of languages"), marked('Write ["en", "ja"]')
+        where = PACKAGE_FILE, problem, remedy
+        raise DataError([Problem(*where, column="languages", value=excerpt(str(languages)))])
     return About(
-        str(package.get("name", "")),
-        title,
-        str(package.get("description", "")),
+        _text(package, "name"),
+        _text(package, "title"),
+        _text(package, "description"),
         _credits(package.get("licenses")),
         _credits(package.get("sources")),
-        str(package.get("title_vi", "")),
-        str(package.get("title_ja", "")),
-        _texts(package.get("languages")),
+        _text(package, "title_vi"),
+        _text(package, "title_ja"),
+        tuple(map(str, languages)),
+        _text(package, "boundaries_credit"),
     )
 
 
-def _texts(entries: object) -> tuple[str, ...]:
-    return tuple(map(str, entries)) if isinstance(entries, list) else ()
+def _text(entry: Mapping[str, object], key: str) -> str:
+    """The text behind ``key``; empty where there is none, as where other tools write null."""
+    value = entry.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def _credits(entries: object) -> tuple[Credit, ...]:
@@ -175,9 +188,9 @@ def _credits(entries: object) -> tuple[Credit, ...]:
         return ()
     return tuple(
         Credit(
-            str(entry.get("title") or entry.get("name") or ""),
-            str(entry.get("path", "")),
-            str(entry.get("name", "")),
+            _text(entry, "title") or _text(entry, "name"),
+            _text(entry, "path"),
+            _text(entry, "name"),
         )
         for entry in entries
         if isinstance(entry, dict)
@@ -214,7 +227,7 @@ def typed_frame(table: table_schema.Table, grid: csvtext.Grid, name: str) -> pd.
     """
     cells = dict(zip(grid.header, grid.columns(), strict=True))
     problems = [
-        Problem(name, marked("the column is missing"), _BUILD, row=1, column=column)
+        Problem(name, marked("the column is missing"), _MEND, row=1, column=column)
         for column in table.columns
         if column not in cells
     ]

@@ -110,7 +110,9 @@ def synthetic_tables(
         link = {"event_id": event_id, "source_id": "source", "locator": "p1"}
         for place in draw.sample(units, draw.choice((1, 1, 2, 2, 3)) if odd else 1):
             rows["event_locations"].append({**link, "location_id": place, "role": "party"})
-        for sector in draw.sample(range(sectors), draw.choice((1, 1, 2, 3)) if odd else 1):
+        for sector in draw.sample(
+            range(sectors), draw.choice((1, 1, 2, 3)) if odd else min(1, sectors)
+        ):
             rows["event_sectors"].append({**link, "sector_id": f"sector-{sector}"})
         rows["event_sources"].append(
             {**link, "stated_status": "held", "states_en": f"States {i}{texts}"}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dashboard import celltypes, csvtext, schema
 from dashboard.disagreements import disagreements
 from dashboard.problems import DataError, Problem
-from dashboard.tables import PACKAGE_FILE, open_tables, typed_frame
+from dashboard.tables import PACKAGE_FILE, About, Credit, open_tables, typed_frame
 from tests.timing import least_seconds
 
 COMMITTED = Path(__file__).parents[1] / "data"
@@ -271,6 +271,27 @@ def test_a_package_that_says_nothing(tmp_path: Path, text: str) -> None:
     folder = empty_dataset(tmp_path)
     (folder / PACKAGE_FILE).write_text(text, encoding="utf-8")
     assert [problem.file for problem in problems(folder)] == [PACKAGE_FILE]
+
+
+def test_what_other_tools_write_as_null_is_no_text(tmp_path: Path) -> None:
+    folder = empty_dataset(tmp_path)
+    keys = ("name", "title_vi", "title_ja", "description", "languages", "boundaries_credit")
+    package = {
+        "title": "Mines",
+        **dict.fromkeys(keys),
+        "licenses": [{"title": "CC0", "path": None}],
+    }
+    (folder / PACKAGE_FILE).write_text(json.dumps(package), encoding="utf-8")
+    about = open_tables(folder).about
+    assert about == About("", "Mines", "", (Credit("CC0"),))
+
+
+def test_languages_that_are_no_list_are_told(tmp_path: Path) -> None:
+    folder = empty_dataset(tmp_path)
+    text = '{"title": "Mines", "languages": "en"}'
+    (folder / PACKAGE_FILE).write_text(text, encoding="utf-8")
+    (found,) = problems(folder)
+    assert (found.file, found.column, found.value) == (PACKAGE_FILE, "languages", "en")
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:

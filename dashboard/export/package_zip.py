@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from dashboard import schema
 from dashboard.datapackage import resource, table_file, to_json
@@ -27,6 +27,7 @@ _TIME = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 _FILE_MODE = 0o100644 << 16
 _BYTES_AT_ONCE = 200_000
+_TERMS = "boundaries/README.md"
 _OUTLINES = {
     "units.geojson": ("unit-outlines", "Outlines of provinces and prefectures"),
     "countries.geojson": ("country-outlines", "Outlines of countries"),
@@ -50,6 +51,7 @@ def to_package(tables: Tables, event_ids: Sequence[str], request: Request) -> by
         "title_vi": tables.about.title_vi,
         "title_ja": tables.about.title_ja,
         "description": tables.about.description,
+        **_own(tables.about),
         "licenses": [_credit(entry) for entry in tables.about.licences],
         "sources": [_credit(entry) for entry in tables.about.sources],
         "resources": [
@@ -63,12 +65,18 @@ def to_package(tables: Tables, event_ids: Sequence[str], request: Request) -> by
     }
     files = {
         PACKAGE_FILE: to_json(package),
-        "README.md": _readme(tables, len(event_ids), request).encode("utf-8"),
-        "LICENSE": _licence(tables.about).encode("utf-8"),
+        "README.md": _readme(tables, len(event_ids), request, outlines).encode("utf-8"),
+        "LICENSE": _licence(tables.about, outlines).encode("utf-8"),
         **files,
         **outlines,
     }
     return _zipped(files, part(request.tell, 0.5, 1.0))
+
+
+def _own(about: About) -> dict[str, object]:
+    """Properties that few packages have, where they say anything."""
+    found = {"languages": list(about.languages), "boundaries_credit": about.boundaries_credit}
+    return {key: value for key, value in found.items() if value}
 
 
 def _table_files(tables: Tables, tell: Tell) -> Iterator[tuple[str, bytes]]:
@@ -122,7 +130,7 @@ def _credit(entry: Credit) -> dict[str, str]:
     return {key: text for key, text in fields.items() if text}
 
 
-def _readme(tables: Tables, selected: int, request: Request) -> str:
+def _readme(tables: Tables, selected: int, request: Request, outlines: Collection[str]) -> str:
     # In English, as the descriptions of tables and columns in the package are.
     about = tables.about
     lines = [
@@ -145,24 +153,28 @@ def _readme(tables: Tables, selected: int, request: Request) -> str:
         "",
         "## Licence and credits",
         "",
-        *(f"- {line}" for line in _terms(about)),
+        *(f"- {line}" for line in _terms(about, outlines)),
         "",
     ]
     return "\n".join(lines)
 
 
-def _licence(about: About) -> str:
-    return "\n".join([about.title, "", *_terms(about), ""])
+def _licence(about: About, outlines: Collection[str]) -> str:
+    return "\n".join([about.title, "", *_terms(about, outlines), ""])
 
 
-def _terms(about: About) -> Iterator[str]:
+def _terms(about: About, outlines: Collection[str]) -> Iterator[str]:
+    """Licences and credits, a line each; ``outlines`` are the paths of what comes with the map."""
     for entry in about.licences:
         yield f"Licence: {cited(entry.title, web_address(entry.path))}"
     yield (
         "The documents that the facts were read in belong to their publishers; they are named "
         "in sources.csv and in every row."
     )
-    yield "Licences of coordinates are in locations.csv, those of outlines in boundaries/README.md."
+    of_outlines = ", those of outlines in boundaries/README.md" if _TERMS in outlines else ""
+    yield f"Licences of coordinates are in locations.csv{of_outlines}."
+    if about.boundaries_credit:
+        yield f"Boundaries: {about.boundaries_credit}"
     for entry in about.sources:
         yield f"Credit: {cited(entry.title, web_address(entry.path))}"
 

@@ -19,6 +19,7 @@ from dashboard.export.slides_page import describe
 from dashboard.export.slides_places import Places
 from dashboard.export.slides_selected import Selected
 from dashboard.export.slides_text import legal
+from dashboard.views.boundaries import boundaries_credit
 
 
 def outlines_of(chosen: Selected) -> Outlines:
@@ -124,8 +125,9 @@ def map_remarks(
             left_out,
         )
         remarks.append(words.format(n=language.number(left_out)))
-    if has_outlines:
-        remarks.append(language.gettext("Boundaries: Natural Earth"))
+    credit = boundaries_credit(chosen.tables, language)
+    if has_outlines and credit:
+        remarks.append(credit)
     return remarks
 
 

@@ -41,6 +41,7 @@ class Dataset(Strict):
     title_vi: str = ""
     title_ja: str = ""
     description: Text
+    boundaries_credit: str = ""
     licence: Annotated[list[Licence], Field(min_length=1)]
     credit: list[CreditEntry] = Field(default_factory=list)
 
@@ -59,6 +60,7 @@ def descriptor(dataset: Dataset, files: Mapping[str, bytes]) -> dict[str, object
         "title_vi": dataset.title_vi,
         "title_ja": dataset.title_ja,
         "description": dataset.description,
+        "boundaries_credit": dataset.boundaries_credit,
         "licenses": [licence.model_dump() for licence in dataset.licence],
         "sources": [credit.model_dump() for credit in dataset.credit],
         "resources": [resource(table, files[table.name]) for table in schema.TABLES],

@@ -26,6 +26,7 @@ from dashboard.intake.row_events import RowEvents
 from dashboard.intake.second_look import doubts
 from dashboard.intake.separators import split
 from dashboard.intake.sheet import Reason, Rejection, Sheet, letters
+from dashboard.intake.world import CREDIT
 from dashboard.tables import About, Tables, typed_frame
 from dashboard.textfiles import excerpt
 
@@ -120,7 +121,8 @@ def make(
         table.name: typed_frame(table, _grid(table, rows.get(table.name, ())), table.name)
         for table in schema.TABLES
     }
-    about = About(slug(title) or "table", title, f"Made from {file_name}")
+    name, description = slug(title) or "table", f"Made from {file_name}"
+    about = About(name, title, description, boundaries_credit=CREDIT)
     return Imported(
         Tables(frames, about), mapping, tuple(rejected), tuple(notes), _unresolved(book)
     )

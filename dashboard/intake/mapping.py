@@ -142,6 +142,7 @@ def mapping_of(content: object, name: str) -> TableMapping:
     texts = ("date_order", "date_form", "encoding", "sheet", "title")
     is_sound = (
         isinstance(columns, dict)
+        and all(_are_names(given) for given in columns.values())
         and all(isinstance(content.get(key, ""), str) for key in texts)
         and content.get("date_order", "") in ("", *ORDERS)
         and content.get("date_form", "written") in DATE_FORMS
@@ -151,10 +152,16 @@ def mapping_of(content: object, name: str) -> TableMapping:
     if not is_sound:
         raise DataError([Problem(name, "has a value of the wrong kind", _REMEDY)])
     named = {
-        role: (given,) if isinstance(given, str) else tuple(map(str, given))
+        role: (given,) if isinstance(given, str) else tuple(given)
         for role, given in columns.items()
     }
     return TableMapping(**(content | {"columns": named}))
+
+
+def _are_names(given: object) -> bool:
+    return isinstance(given, str) or (
+        isinstance(given, list) and all(isinstance(one, str) for one in given)
+    )
 
 
 def _are_texts(content: object) -> bool:

@@ -21,6 +21,8 @@ from dashboard.names import fold
 # Committed beside the package, as the first dataset is.
 GEOCACHE = Path(__file__).resolve().parents[2] / "geocache"
 FOLDER = GEOCACHE / "world"
+# Whose outlines these are.
+CREDIT = "Natural Earth"
 # Unicode's code for land that is not known, which ISO 3166 leaves to users.
 UNKNOWN = "ZZ"
 _NO_COUNTRIES = ("EU", "EZ", "UN", "QO", "XA", "XB", UNKNOWN)

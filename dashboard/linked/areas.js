@@ -5,14 +5,16 @@
 
 /** Heights of the areas: square roots of the events in all, split by the sectors' shares.
  * @param counts per sector and, last, in all: events per bin
- * @param positions the sectors' positions among `counts`, in the order of the areas */
+ * @param positions the sectors' positions among `counts`, in the order of the areas; null for the
+ *   area of bins whose events have no sector */
 export function areaHeights(counts, positions) {
   const all = counts.at(-1);
   const parts = new Float64Array(all.length);
-  for (const position of positions) counts[position].forEach((n, bin) => (parts[bin] += n));
-  return positions.map((position) =>
-    Float64Array.from(counts[position], (n, bin) => (parts[bin] ? (n / parts[bin]) * Math.sqrt(all[bin]) : 0)),
-  );
+  for (const sector of counts.slice(0, -1)) sector.forEach((n, bin) => (parts[bin] += n));
+  return positions.map((position) => {
+    if (position === null) return Float64Array.from(all, (n, bin) => (parts[bin] ? 0 : Math.sqrt(n)));
+    return Float64Array.from(counts[position], (n, bin) => (parts[bin] ? (n / parts[bin]) * Math.sqrt(all[bin]) : 0));
+  });
 }
 
 const px = (value) => Math.round(value * 100) / 100;

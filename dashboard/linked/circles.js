@@ -4,6 +4,8 @@ import { mix } from "./theme.js";
 
 export const LEAST_RADIUS = 3.5;
 const EMPTY_RADIUS = 2;
+// Of events that no sector gives a colour.
+export const NO_SECTOR = "#888888";
 
 const css = (color) => `rgb(${color.join(", ")})`;
 
@@ -52,6 +54,7 @@ export function circleAttributes(places, circles, { colors, isSome, hasWedges })
 /** The parts of a circle: who has a share in it, and which. */
 function shares(counts, sectorColors) {
   const whole = counts.reduce((a, b) => a + b, 0);
+  if (!whole) return [{ color: NO_SECTOR, share: 1 }];
   const parts = [];
   counts.forEach((part, s) => part && parts.push({ color: sectorColors[s], share: part / whole }));
   return parts;

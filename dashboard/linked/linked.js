@@ -2,6 +2,7 @@
 // every filter but its own. Hosts (a Streamlit page, one HTML file) call mount().
 
 import { dayOf, parseInterval } from "./calendar.js";
+import { NO_SECTOR } from "./circles.js";
 import { Controls } from "./controls.js";
 import { CrossModel } from "./counts.js";
 import { element, fill, pluralizer } from "./dom.js";
@@ -200,7 +201,7 @@ export class LinkedView {
   repaint() {
     const { model, details } = this;
     const sector = model.facet("sector");
-    const color = (row) => this.payload.facets.sector[markedSector(sector, row)]?.color ?? "#888888";
+    const color = (row) => this.payload.facets.sector[markedSector(sector, row)]?.color ?? NO_SECTOR;
     this.timeline?.setCounts((edges) => model.binCounts(edges), details && [...model.passing()], color);
     this.showInterval(false);
     this.prepare();

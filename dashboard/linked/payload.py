@@ -20,6 +20,7 @@ from dashboard.linked.wording import wording
 from dashboard.search import text_index
 from dashboard.selection import FILTERS
 from dashboard.tables import Tables
+from dashboard.views.boundaries import boundaries_credit
 from dashboard.views.place_map import (
     LARGEST_COUNT,
     LARGEST_RADIUS,
@@ -78,7 +79,7 @@ def linked_payload(
         "hasDetails": len(columns) <= MOST_MARKS and not columns.is_grouped,
         "extent": [_iso(day) for day in span_of(columns)],
         "focus": [_iso(day) for day in focus_of(columns)],
-        "labels": labels(language),
+        "labels": labels(language) | {"mapCredit": boundaries_credit(tables, language)},
         "wording": wording(tables, columns, language),
         "about": about(tables, language, today),
         "locale": language.tag,

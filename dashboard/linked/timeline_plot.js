@@ -60,9 +60,10 @@ export class TimelinePlot {
     this.tickText = (tick) => (tick < 1e4 ? format(tick) : short.format(tick));
     this.words = words;
     this.settings = { staticPlot: true, displayModeBar: false, locale, locales: { [locale]: plotlyLocale } };
-    this.sectorTraces = [];
+    this.areaTraces = [];
     data.forEach((trace, index) => {
-      if (trace.meta?.role === "sector") this.sectorTraces.push({ index, position: trace.meta.position, color: trace.fillcolor });
+      if (trace.meta?.role === "sector") this.areaTraces.push({ index, position: trace.meta.position, color: trace.fillcolor });
+      if (trace.meta?.role === "no sector") this.areaTraces.push({ index, position: null, color: trace.fillcolor });
       if (trace.meta?.role === "overview") this.overviewTrace = index;
     });
     /** What plotly draws into. */
@@ -106,7 +107,7 @@ export class TimelinePlot {
     this.drawn = {
       edges,
       wholeEdges,
-      heights: areaHeights(counts, this.sectorTraces.map(({ position }) => position)),
+      heights: areaHeights(counts, this.areaTraces.map(({ position }) => position)),
       overview: Float64Array.from(wholeCounts, Math.sqrt),
       most: most(counts.at(-1)),
     };
@@ -152,7 +153,7 @@ export class TimelinePlot {
     const { scale } = this;
     const draft = draftPlot(this.layout, this.colors, {
       focus: {
-        areas: areas.map((shape, i) => ({ shape, color: this.sectorTraces[i].color })),
+        areas: areas.map((shape, i) => ({ shape, color: this.areaTraces[i].color })),
         ticks: this.ticks.focus,
         pixelOf: (day) => scale.pixelOf(day),
       },
@@ -185,7 +186,7 @@ export class TimelinePlot {
     });
     return {
       traces: {
-        x: [...this.sectorTraces.map(() => x), toDates(wholeEdges)],
+        x: [...this.areaTraces.map(() => x), toDates(wholeEdges)],
         y: [...heights.map(withLast), withLast(overview)],
       },
       layout: {
@@ -201,7 +202,7 @@ export class TimelinePlot {
 
   /** The traces that the update's x and y are for, in their order. */
   traceNumbers() {
-    return [...this.sectorTraces.map(({ index }) => index), this.overviewTrace];
+    return [...this.areaTraces.map(({ index }) => index), this.overviewTrace];
   }
 
   /** Make data and layout those of what is drawn. */

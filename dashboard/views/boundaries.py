@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from dashboard.language import Language
 from dashboard.marking import marked
 from dashboard.problems import DataError, Problem
 from dashboard.tables import Tables
@@ -27,6 +28,12 @@ def load_boundaries(folder: Path, tables: Tables) -> Mapping[str, FeatureCollect
     land = _read(folder, "countries.geojson")
     units = _read(folder, "units.geojson")
     return {"land": land, "units": units, "regions": _regions(units, tables)}
+
+
+def boundaries_credit(tables: Tables, language: Language) -> str:
+    """Who drew the outlines on the map; empty where the dataset names nobody."""
+    credit = tables.about.boundaries_credit
+    return language.gettext("Boundaries: {credit}").format(credit=credit) if credit else ""
 
 
 def _read(folder: Path, name: str) -> FeatureCollection:

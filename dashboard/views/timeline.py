@@ -31,6 +31,8 @@ FOCUS_BINS = 160
 OVERVIEW_BINS = 120
 # Beyond this many events only the areas are drawn.
 MOST_MARKS = 20_000
+# Of events that no sector gives a colour, here and in the linked view.
+_NO_SECTOR = "#888888"
 DayRange = tuple[int, int]
 ENGLISH = language_of("en")
 _LAST_DAY = day_number(np.datetime64("9999-12-31"))
@@ -101,16 +103,18 @@ def timeline(
 ) -> go.Figure:
     """The figure for ``selection``; ``focus`` is the range of days shown above.
 
-    Traces carry ``meta``: ``{"role": "sector", "position": i}`` or ``{"role": "overview"}``,
-    by which the linked view finds them; the layout's ``meta`` holds the stretch of the
-    height (from the bottom, 0 to 1) that is left free for one mark per event, if the
-    dataset is small enough for that. ``today`` is marked by a line.
+    Traces carry ``meta``: ``{"role": "sector", "position": i}``, ``{"role": "no sector"}`` for
+    bins whose events have none, or ``{"role": "overview"}``, by which the linked view finds
+    them; the layout's ``meta`` holds the stretch of the height (from the bottom, 0 to 1) that
+    is left free for one mark per event, if the dataset is small enough for that. ``today`` is
+    marked by a line.
     """
     selection = selection or Selection()
     span, focus = span_of(columns), focus or focus_of(columns)
     _, edges = bin_edges(*focus, FOCUS_BINS)
     per_sector, total = bin_counts(tables, columns, selection, edges)
-    shares = per_sector / np.maximum(per_sector.sum(axis=0), 1)
+    parts = per_sector.sum(axis=0)
+    shares = per_sector / np.maximum(parts, 1)
     figure = go.Figure()
     sectors = {row.sector_id: row for row in tables["sectors"].itertuples()}
     for position, sector_id in enumerate(columns.facets["sector"].ids):
@@ -126,6 +130,20 @@ def timeline(
                 fillcolor=sector.color,
                 hoverinfo="skip",
                 meta={"role": "sector", "position": position},
+            )
+        )
+    if not columns.facets["sector"].has_all():
+        figure.add_trace(
+            go.Scatter(
+                x=_dates(edges),
+                y=_with_last(np.where(parts == 0, np.sqrt(total), 0)),
+                name=language.gettext("No sector"),
+                stackgroup="sectors",
+                mode="none",
+                line={"shape": "hv"},
+                fillcolor=_NO_SECTOR,
+                hoverinfo="skip",
+                meta={"role": "no sector"},
             )
         )
     _, overview_edges = bin_edges(*span, OVERVIEW_BINS)

@@ -50,7 +50,8 @@ class Learning:
             self.mapping,
             atlas,
             known,
-            name=self.engine.name,
+            # Where a database lies is not for readers of the page.
+            name=self.mapping.table or self.engine.name,
             levels=levels,
             places=places,
             categories=cells["category"],

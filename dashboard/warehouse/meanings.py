@@ -12,6 +12,7 @@ from dashboard.intake.categories import Categories
 from dashboard.intake.citations import Citations
 from dashboard.intake.place_book import PlaceBook, Row, slug
 from dashboard.intake.separators import split
+from dashboard.intake.world import CREDIT
 from dashboard.places import PAIR_MARK, containing_places, locality_pairs
 from dashboard.search import fold
 from dashboard.tables import About, Tables, typed_frame
@@ -65,8 +66,13 @@ def meanings(
             }
         ],
     }
-    title = mapping.title or name
-    about = About(slug(name) or "events", title, "", languages=mapping.languages)
+    about = About(
+        slug(name) or "events",
+        mapping.title or name,
+        "",
+        languages=mapping.languages,
+        boundaries_credit=CREDIT,
+    )
     tables = tables_of_rows(rows, about)
     containing = containing_places(tables)
     used = {outer for ids in placing.all_ids() for inner in ids for outer in containing[inner]}

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,6 +57,8 @@ def open_source(
         remedy = "Write one, and name it with --mapping FILE; see docs/warehouse.md"
         raise DataError([Problem(where.shown, problem, remedy)])
     opened = open_table(where, told)
+    table = where.table or told.table
+    told = _titled(replace(told, table=table), table.rpartition(".")[2])
     try:
         return Source(opened.engine, opened.rows, told, atlas_with(known), known, today=clock)
     except BaseException:
@@ -83,6 +86,7 @@ def _open_files(
     with ThreadPoolExecutor(max_workers=1) as beside:
         atlas = beside.submit(atlas_with, known)
         mapping = told or recognised(where.shown, files, atlas.result(), settings)
+        mapping = _titled(replace(mapping, table=""), _stem(where.files))
         prepared = prepare(where.shown, files, mapping, settings)
     try:
         source = Source(
@@ -104,6 +108,22 @@ def _open_files(
         raise
     prepared.add_texts()
     return source
+
+
+def _titled(mapping: EventMapping, name: str) -> EventMapping:
+    """``mapping`` with a title; one without gets it from the ``name`` of the table or file.
+
+    The address would tell readers of the page where the server finds its data.
+    """
+    words = " ".join(name.replace("_", " ").replace("-", " ").split()) or "Events"
+    title = mapping.title or words[:1].upper() + words[1:]
+    return replace(mapping, title=title)
+
+
+def _stem(files: str) -> str:
+    """The name of a file without its endings; of a pattern, that of its folder."""
+    path = Path(files)
+    return (path.parent if "*" in path.name else path).name.partition(".")[0]
 
 
 def files_of(named: str) -> list[Path]:

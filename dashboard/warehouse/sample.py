@@ -39,10 +39,8 @@ def recognised(name: str, files: Sequence[Path], atlas: Atlas, settings: Setting
     separators = dict(found.separators)
     if len(columns.get("place", ())) != 1 or "latitude" in columns:
         separators.pop("place", None)
-    stem = " ".join(Path(name).stem.replace("_", " ").replace("-", " ").split())
-    title = stem[:1].upper() + stem[1:]
-    told = replace(found, columns=columns, separators=separators, title=title)
-    return EventMapping(TableMapping(told.columns, separators=separators, title=title), title=title)
+    told = replace(found, columns=columns, separators=separators)
+    return EventMapping(TableMapping(told.columns, separators=separators))
 
 
 def _sheet(name: str, files: Sequence[Path], settings: Settings) -> Sheet:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import frictionless
@@ -11,7 +12,7 @@ import pytest
 from dashboard.export.package_zip import to_package
 from dashboard.export.request import Request
 from dashboard.language import language
-from dashboard.tables import Tables, open_tables
+from dashboard.tables import About, Credit, Tables, open_tables
 from dashboard.views.boundaries import load_boundaries
 from tests.export.conftest import DATA
 from tests.export.small import HOSTILE, titled
@@ -117,3 +118,22 @@ def test_hostile_texts_come_back_unchanged(tmp_path: Path) -> None:
     request = Request("Everything", language("en"))
     again = open_tables(unzipped(to_package(tables, [], request), tmp_path))
     assert list(again["events"]["title_en"]) == texts
+
+
+def test_it_says_of_itself_what_the_dataset_said(tmp_path: Path) -> None:
+    about = About(
+        "mines",
+        "Mines",
+        "Of the Andes",
+        (Credit("CC0", "https://example.org/", "CC0-1.0"),),
+        title_ja="鉱山",
+        languages=("en", "ja"),
+        boundaries_credit="A survey",
+    )
+    tables = replace(synthetic_tables(5), about=about)
+    there = unzipped(to_package(tables, [], Request("Everything", language("en"))), tmp_path)
+    assert open_tables(there).about == about
+    terms = (there / "LICENSE").read_text(encoding="utf-8")
+    assert "Boundaries: A survey" in terms
+    # No such file is inside.
+    assert "boundaries/README.md" not in terms

@@ -104,3 +104,9 @@ def test_no_events_have_a_payload() -> None:
     found = payload(synthetic_tables(0))
     assert is_plain(found)
     assert found["eventCount"] == 0
+
+
+@pytest.mark.parametrize("credit", ["A survey", ""])
+def test_the_map_names_whom_the_dataset_names_for_its_outlines(credit: str) -> None:
+    tables = replace(TABLES, about=replace(TABLES.about, boundaries_credit=credit))
+    assert payload(tables)["labels"]["mapCredit"] == (f"Boundaries: {credit}" if credit else "")

@@ -219,3 +219,36 @@ def test_a_few_far_events_do_not_push_the_rest_out_of_focus() -> None:
     columns = event_columns(dated(*days, ("1905-01-01", "1905-01-01"), ("2099-01-01", None)))
     assert focus_of(columns) == (day("2024-01-01"), day("2024-12-31"))
     assert span_of(columns) == (day("1905-01-01"), day("2099-12-31"))
+
+
+def without_sectors(*event_ids: str) -> Tables:
+    """The synthetic dataset, some of whose events have no sector."""
+    links = TABLES["event_sectors"]
+    kept = links[~links["event_id"].isin(list(event_ids))]
+    return replace(TABLES, frames={**TABLES.frames, "event_sectors": kept.reset_index(drop=True)})
+
+
+def test_events_without_a_sector_have_an_area_of_their_own() -> None:
+    tables = without_sectors(*TABLES["events"]["event_id"])
+    columns = event_columns(tables)
+    figure = timeline(tables, columns)
+    (grey,) = heights(figure, "no sector")
+    edges = [day(x) for x in figure.data[0].x]
+    _, total = bin_counts(tables, columns, Selection(), np.array(edges))
+    assert total.max() > 0
+    assert np.allclose(grey[:-1] ** 2, total)
+    assert not heights(figure, "sector").any()
+
+
+def test_bins_of_events_with_sectors_are_split_among_these() -> None:
+    # Whose bin has other events with sectors, which give it its colours.
+    tables = without_sectors("event-1")
+    columns = event_columns(tables)
+    figure = timeline(tables, columns)
+    (grey,) = heights(figure, "no sector")
+    stacked = heights(figure, "sector").sum(axis=0)
+    edges = [day(x) for x in figure.data[0].x]
+    per_sector, total = bin_counts(tables, columns, Selection(), np.array(edges))
+    assert np.allclose((stacked + grey)[:-1] ** 2, total)
+    assert ((grey[:-1] > 0) == ((per_sector.sum(axis=0) == 0) & (total > 0))).all()
+    assert not heights(timeline(TABLES, COLUMNS), "no sector").size

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -57,6 +58,42 @@ def test_columns_are_recognised_without_a_mapping(write: Write) -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "title"),
+    [
+        ("town_festivals.parquet", "Town festivals"),
+        ("*.parquet", "Yearly reports"),
+        ("", "Yearly reports"),
+    ],
+)
+def test_a_mapping_without_a_title_takes_the_name_of_the_file(
+    tmp_path: Path, write: Write, data: str, title: str
+) -> None:
+    (tmp_path / "yearly_reports").mkdir()
+    write("yearly_reports/town_festivals.parquet", {"day": ["2020-01-01"], "name": ["a"]})
+    mapping = write("mapping.toml", MAPPING)
+    source = open_source(str(tmp_path / "yearly_reports" / data), mapping)
+    assert source.tables.about.title == title
+    source.close()
+
+
+def test_the_title_of_a_table_does_not_tell_where_its_database_lies(
+    tmp_path: Path, write: Write
+) -> None:
+    with duckdb.connect(tmp_path / "kept.duckdb") as connection:
+        connection.execute("CREATE SCHEMA archive")
+        rows = "SELECT DATE '2020-01-01' AS day, 'a' AS name"
+        connection.execute(f"CREATE TABLE archive.town_festivals AS {rows}")
+    mapping = write("mapping.toml", MAPPING)
+    address = f"duckdb://{tmp_path}/kept.duckdb?table=archive.town_festivals"
+    source = open_source(address, mapping)
+    shown = source.tables
+    assert shown.about.title == "Town festivals"
+    assert str(tmp_path) not in shown.about.name
+    assert str(tmp_path) not in shown["sources"].to_csv()
+    source.close()
+
+
+@pytest.mark.parametrize(
     ("name", "content", "said"),
     [
         ("a.csv", "name,town\nFair,Osaka\nMarket,Hanoi\n", "no column holds whole dates"),
@@ -83,6 +120,8 @@ def test_what_cannot_be_told_is_said(write: Write, name: str, content: str, said
         ('colour = "red"\n[columns]\ndate = "day"\n', "colour"),
         ('languages = ["xx"]\n[columns]\ndate = "day"\n', "not languages"),
         ('table = 3\n[columns]\ndate = "day"\n', "not the name of a table"),
+        ("[columns]\ndate = 5\n", "wrong kind"),
+        ('[columns]\ndate = "day"\ntitle = [1]\n', "wrong kind"),
         ('[columns]\ndate = "name"\n', "most dates are not written"),
     ],
 )
