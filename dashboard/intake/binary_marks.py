@@ -55,12 +55,14 @@ def _workbook(content: bytes) -> bytes:
     if not size:
         return b""
     sectors = [content[at : at + size] for at in range(size, len(content), size)]
-    fats, first_directory = struct.unpack_from("<I", content, 44)[0], _at(content, 48)
+    # Four bytes for each sector are enough, whatever the head claims.
+    fats, first_directory = min(_at(content, 44), 1 + 4 * len(sectors) // size), _at(content, 48)
     named = list(struct.unpack_from("<109I", content, 76))
     further = _at(content, 68)
     while further < len(sectors) and len(named) < fats:
         more = struct.unpack(f"<{size // 4}I", sectors[further])
-        named, further = [*named, *more[:-1]], more[-1]
+        named.extend(more[:-1])
+        further = more[-1]
     fat = b"".join(sectors[one] for one in named[:fats] if one < len(sectors))
     nexts = struct.unpack(f"<{len(fat) // 4}I", fat)
     entries = _joined(sectors, nexts, first_directory)

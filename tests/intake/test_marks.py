@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import random
+import struct
 import subprocess
 import time
 import zipfile
@@ -107,6 +108,19 @@ def test_a_broken_file_of_the_old_format_has_no_marks_and_raises_nothing(
         assert time.monotonic() - begin < 5
     for length in range(8, 1_000, 13):
         marks_of(bytes(content[:length]), "Sự kiện")
+
+
+def test_a_container_whose_sectors_lead_in_a_ring_takes_no_time(
+    calc: Callable[[str], bytes],
+) -> None:
+    content = bytearray(calc("xls"))
+    # Without end are the sectors that name sectors, and the first of these comes after itself.
+    struct.pack_into("<I", content, 44, 0xFFFFFFFF)
+    struct.pack_into("<I", content, 68, 0)
+    content[512:1024] = bytes(512)
+    begin = time.monotonic()
+    marks_of(bytes(content), "Sự kiện")
+    assert time.monotonic() - begin < 5
 
 
 def test_columns_that_are_hidden_again_and_again_take_no_time() -> None:
