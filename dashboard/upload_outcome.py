@@ -31,7 +31,10 @@ def outcome(given: ShownDataset, spoken: Language) -> None:
     if own is None:
         return
     _, imported = spoken.gettext, own.imported
-    told = _("{shown} rows shown, {hidden} not").format(
+    words = spoken.ngettext(
+        "{shown} row shown, {hidden} not", "{shown} rows shown, {hidden} not", imported.shown
+    )
+    told = words.format(
         shown=spoken.number(imported.shown), hidden=spoken.number(imported.left_out)
     )
     with st.container(border=True, key="own_outcome", horizontal=True, vertical_alignment="center"):
@@ -105,9 +108,21 @@ def _examples(imported: Imported, like: Rejection, spoken: Language) -> str:
 def _places(own: OwnTable, given: ShownDataset, spoken: Language) -> None:
     """The names that were not found, each with the nearest places to choose from."""
     _ = spoken.gettext
+    unresolved = own.imported.unresolved
+    begin = 0
+    if len(unresolved) > _PLACES:
+        begin = st.selectbox(
+            _("Names"),
+            range(0, len(unresolved), _PLACES),
+            format_func=lambda one: _("{first}–{last} of {n}").format(
+                first=spoken.number(one + 1),
+                last=spoken.number(min(one + _PLACES, len(unresolved))),
+                n=spoken.number(len(unresolved)),
+            ),
+        )
     with st.form("own_places", border=False):
         choices: dict[str, str] = {}
-        for entry in own.imported.unresolved[:_PLACES]:
+        for entry in unresolved[begin : begin + _PLACES]:
             label = _("“{name}” ({n})").format(name=plain(entry.name), n=spoken.number(entry.count))
             words = {"": _("leave it out"), **entry.candidates, NO_PLACE: _("no place")}
             choices[entry.name] = st.selectbox(label, list(words), format_func=words.__getitem__)

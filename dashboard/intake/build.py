@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from dashboard import csvtext, schema, table_schema
 from dashboard.catalogue import marked
-from dashboard.intake.atlas import Atlas
+from dashboard.intake.atlas import Atlas, Place
 from dashboard.intake.categories import Categories
 from dashboard.intake.citations import Citations
 from dashboard.intake.event_dates import DateCellError, Dated, date_of
@@ -177,17 +178,38 @@ def _other_names(book: PlaceBook) -> list[Row]:
 
 
 def _unresolved(book: PlaceBook) -> tuple[Unresolved, ...]:
-    found = sorted(book.unresolved.items(), key=lambda item: -item[1])
+    """The names that were not found, the most frequent first; each once, as it is chosen once."""
+    counts: Counter[str] = Counter()
+    countries: dict[str, list[str]] = {}
+    for (name, country), count in book.unresolved.items():
+        counts[name] += count
+        countries.setdefault(name, []).append(country)
     return tuple(
         Unresolved(
             name,
             count,
-            {one.ref: book.atlas.described(one) for one in book.atlas.nearest(name, country)}
+            _told_apart(
+                book.atlas,
+                [one for country in countries[name] for one in book.atlas.nearest(name, country)],
+            )
             if number < _MOST_CANDIDATES
             else {},
         )
-        for number, ((name, country), count) in enumerate(found)
+        for number, (name, count) in enumerate(counts.most_common())
     )
+
+
+def _told_apart(atlas: Atlas, places: Sequence[Place]) -> dict[str, str]:
+    """The words for each of ``places`` by its reference; with its degrees where they are shared.
+
+    A city and the prefecture around it bear the same name, and have the same words.
+    """
+    words = {one.ref: (one, atlas.described(one)) for one in places}
+    shared = Counter(said for _, said in words.values())
+    return {
+        ref: f"{said} ({one.lat:.2f}, {one.lon:.2f})" if shared[said] > 1 else said
+        for ref, (one, said) in words.items()
+    }
 
 
 def _grid(table: table_schema.Table, rows: Sequence[Row]) -> csvtext.Grid:

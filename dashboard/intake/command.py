@@ -180,7 +180,7 @@ def _asked_order(name: str, mapping: TableMapping, yes: bool) -> str:
 
 
 def _show(table: Sheet, mapping: TableMapping, name: str) -> None:
-    click.echo(f"{name}: {len(table.rows):,} rows")
+    click.echo(f"{name}: {len(table.rows):,} row{'s' * (len(table.rows) != 1)}")
     for note in table.notes:
         click.echo(f"  {note.words()}")
     role_of = {
@@ -197,7 +197,8 @@ def _show(table: Sheet, mapping: TableMapping, name: str) -> None:
 
 
 def _report(imported: Imported, output: Path) -> None:
-    click.echo(f"{imported.shown:,} rows shown, {imported.left_out:,} not; in {output}")
+    rows = "row" if imported.shown == 1 else "rows"
+    click.echo(f"{imported.shown:,} {rows} shown, {imported.left_out:,} not; in {output}")
     for note in imported.notes:
         click.echo(f"  {note.words()}")
     for count, one in imported.by_reason():

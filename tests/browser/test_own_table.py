@@ -153,6 +153,34 @@ def test_open_dates_are_asked_about_and_what_was_chosen_is_offered_again(
     expect(page.get_by_role("dialog").locator("table.ld-table")).to_contain_text("Visit")
 
 
+def test_every_place_that_was_not_found_can_be_chosen_with_the_keyboard(
+    serve: Callable[..., str], visit: Callable[..., Visit], synthetic_folder: Path
+) -> None:
+    seen = visit().open(serve(synthetic_folder))
+    page = seen.page
+    unknown = "".join(f"2024-01-{n + 1:02d},Talk {n},Quux{n:02d}\n" for n in range(13))
+    give(page, "a.csv", f"date,event,place\n{unknown * 2}2024-02-01,Fair,Osakaa\n".encode())
+    page.get_by_role("button", name="Show this table").click()
+    page.get_by_role("button", name="Places that were not found").click()
+    # The fourteenth name is the least frequent one, and stands on the second page.
+    expect(page.get_by_role("combobox", name=re.compile("Quux11"))).to_be_visible()
+    expect(page.get_by_role("combobox", name=re.compile("Osakaa"))).to_have_count(0)
+    choose(page, "Names", "13–14 of 14")
+    last = page.get_by_role("combobox", name=re.compile("Osakaa"))
+    expect(last).to_be_visible()
+    last.focus()
+    # The city, which is told from the prefecture by where it lies.
+    page.keyboard.type("34.69")
+    expect(page.get_by_role("option", name="Osaka, JP (34.69, 135.50)")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Show with these places").press("Enter")
+    expect(page.get_by_role("combobox", name=re.compile("Quux12"))).to_have_count(1)
+    # "osaka" is the prefecture around it.
+    seen.wait_for("view?.map?.places.some((place) => place.id === 'osaka-2')")
+    found = seen.view("view.map.places.find((place) => place.id === 'osaka-2').position")
+    assert found == pytest.approx([135.50107, 34.69379])
+
+
 def test_what_is_no_table_leaves_the_page_as_it_was(
     serve: Callable[..., str], visit: Callable[..., Visit], synthetic_folder: Path
 ) -> None:

@@ -203,3 +203,17 @@ def test_the_folder_opens_as_a_dataset_with_the_same_events(tmp_path: Path) -> N
     (tmp_path / "out" / folder.MAPPING_FILE).unlink()
     with pytest.raises(DataError, match="no import has made it"):
         folder.check_target(tmp_path / "out", replace=True)
+
+
+def test_a_name_that_is_unknown_in_two_countries_is_asked_for_once() -> None:
+    made = imported("date,event,place,country\n2024,A,Quuxburg,JP\n2024,B,Quuxburg,VN\n")
+    (one,) = made.unresolved
+    assert (one.name, one.count) == ("Quuxburg", 2)
+
+
+def test_a_city_and_the_prefecture_of_its_name_are_told_apart() -> None:
+    (one,) = imported("date,event,place\n2024,A,Osakaa\n").unresolved
+    words = list(one.candidates.values())
+    assert len(set(words)) == len(words)
+    assert sum(said.startswith("Osaka, JP (34.") for said in words) == 2
+    assert "Sakai, Osaka, JP" in words
