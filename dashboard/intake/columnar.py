@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dashboard.catalogue import marked
+from dashboard.intake import packed_geometries
 from dashboard.intake.limits import Limits, Stopwatch
 from dashboard.intake.sheet import Sheet, shaped
 from dashboard.intake.workbooks import as_text
@@ -74,8 +75,9 @@ def _values(column: pa.ChunkedArray) -> list[Any]:
 def cell_text(value: object) -> str:
     """A value as a cell: as in a workbook, a list with semicolons, what is nested as JSON."""
     if isinstance(value, bytes):
-        # Packed geometries and pictures say nothing to a reader.
-        return value.decode(errors="ignore") if value.isascii() and b"\0" not in value else ""
+        # Pictures and the like say nothing to a reader.
+        is_text = value.isascii() and b"\0" not in value
+        return value.decode() if is_text else packed_geometries.text_of(value)
     if isinstance(value, list) and value and all(isinstance(one, tuple) for one in value):
         # A map of keys to values.
         return "; ".join(f"{as_text(key)}: {as_text(said)}" for key, said in value)

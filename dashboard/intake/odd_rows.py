@@ -17,7 +17,12 @@ from dashboard.names import fold
 TOTALS = marked("This is a row of totals, and no event.")
 NAMES_AGAIN = marked("The row repeats the column names.")
 CALLED_OFF = marked("The row says that the event was cancelled or put off.")
-TITLE_SLIDE = marked("This is the title of the timeline, and no event.")
+NUMBER_ALONE = marked("Nothing else stands in this row, so it is a heading or a remark.")
+# What TimelineJS calls rows of its spreadsheet that are no events.
+_SLIDES = {
+    "title": marked("This is the title of the timeline, and no event."),
+    "era": marked("This is an era of the timeline, and no event."),
+}
 FAILED = marked("The cell shows an error of the spreadsheet, so it is read as empty.")
 # What Excel, LibreOffice and Google Sheets show where a formula has failed.
 _ERROR = re.compile(
@@ -49,8 +54,10 @@ def why_no_event(
     status = mapping.column("status")
     if status and is_called_off(row[status]):
         return status, row[status], Reason(CALLED_OFF)
-    if {"Headline", "Type"} <= row.keys() and row["Type"].casefold() == "title":
-        return "Type", row["Type"], Reason(TITLE_SLIDE)
+    if {"Headline", "Type"} <= row.keys() and row["Type"].casefold() in _SLIDES:
+        return "Type", row["Type"], Reason(_SLIDES[row["Type"].casefold()])
+    if len(filled) == 1 and len(header) > 1 and filled[0][0] == mapping.column("id"):
+        return *filled[0], Reason(NUMBER_ALONE)
     return None
 
 

@@ -15,8 +15,14 @@ from dashboard.intake.limits import Limits, Stopwatch
 from dashboard.problems import DataError, Problem
 
 _CHUNK = 1 << 20
-# A cell's address in XLSX, and how often ODS says that a cell or row comes again.
-_ADDRESS = re.compile(rb'<c [^<>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+# A cell's address in XLSX, and how often ODS says that a cell or row comes again. A cell that is
+# closed at once holds a colour or a border, and no reader keeps it; what is not written as
+# plainly as programs write it may hold more. Behind the last cell there are more ends of tags.
+_ADDRESS = re.compile(
+    rb'(?!<c(?: [\w:]+="[^"<>]*")*\s?(?:/>|></c>))'
+    rb'<c [^<>]*?\br="([A-Z]{1,3})(\d{1,7})"(?=.{30})',
+    re.DOTALL,
+)
 _OVERLAP = 200
 _ROW, _ROW_ENDS = b"<table:table-row", b"</table:table-row>"
 _CELL = re.compile(rb"<table:(?:covered-)?table-cell([^<>]*?)(/>|>)")

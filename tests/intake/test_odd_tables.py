@@ -359,3 +359,44 @@ def test_quotes_that_open_again_and_again_are_told_in_time() -> None:
     made = imported(text)
     assert made.shown == 1
     assert made.left_out == 3_001
+
+
+def test_cells_that_hold_nothing_but_a_colour_are_under_no_limit() -> None:
+    def coloured(_: openpyxl.Workbook, page: Worksheet) -> None:
+        page.cell(1_048_576, 16_384).number_format = "0"
+
+    assert sheet_of([HEADER, [DAY, "A", "Hue"]], coloured).rows == [["2023-12-15", "A", "Hue"]]
+
+    def filled(_: openpyxl.Workbook, page: Worksheet) -> None:
+        page.cell(1_048_576, 1).value = "x"
+
+    with pytest.raises(DataError, match="too many rows: 1,048,575"):
+        sheet_of([HEADER, [DAY, "A", "Hue"]], filled)
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        b"""<c r="XFD1048576" x="/>"><v>1</v></c>""",
+        b"""<c x=' r="XFD1048576"/>' r="XFD1048576"><v>1</v></c>""",
+        b"""<c r="XFD1048576"><v>1</v></c>""",
+    ],
+)
+def test_a_cell_that_only_looks_empty_is_under_the_limit(tag: bytes) -> None:
+    content = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook([HEADER, [DAY, "A", "Hue"]]))) as given,
+        zipfile.ZipFile(content, "w") as made,
+    ):
+        for name in given.namelist():
+            row = b'<row r="1048576">%s</row></sheetData>' % tag
+            made.writestr(name, given.read(name).replace(b"</sheetData>", row))
+    with pytest.raises(DataError, match="too many columns: 16,384"):
+        read(content.getvalue(), "a.xlsx", LIMITS)
+
+
+def test_a_number_alone_and_an_era_are_no_events() -> None:
+    made = imported("id,date,name\n1,2023-01-02,A\n(1 row),,\n,2023-02,\n")
+    assert (made.shown, [(one.row, one.value) for one in made.rejected]) == (2, [(3, "(1 row)")])
+    era = imported(f"{TIMELINE}1990,,,,An age,,,era,\n")
+    assert [one.row for one in era.rejected] == [2, 6]
