@@ -36,6 +36,7 @@ from dashboard.selection import Selection
 from dashboard.tables import Tables, open_tables
 from dashboard.views.boundaries import NOTHING, load_boundaries
 from dashboard.views.cards import event_cards
+from dashboard.warehouse.address import listed
 from dashboard.warehouse.grouping import Groups
 from dashboard.warehouse.opening import open_source
 from dashboard.warehouse.source import Source
@@ -213,13 +214,7 @@ class LastGoodTable(LastGoodBeside[GroupedDataset]):
         """Which versions of the files are there, and whether it is time to ask a database again."""
         is_database = "://" in self._data
         # One of DuckDB's is a file, too.
-        path = Path(unquote(urlsplit(self._data).path) if is_database else self._data)
-        if path.is_dir():
-            files = sorted(path.glob("*"))
-        elif "*" in path.name:
-            files = sorted(path.parent.glob(path.name))
-        else:
-            files = [path]
+        files = listed(unquote(urlsplit(self._data).path) if is_database else self._data)
         is_asked_again = is_database and self._minutes
         turn = time.monotonic() // (60 * self._minutes) if is_asked_again else 0
         return turn, [(one, file_stamp(one)) for one in [*files, *filter(None, [self._mapping])]]

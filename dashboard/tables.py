@@ -9,6 +9,7 @@ which has more time and libraries.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from dashboard.problems import DataError, Problem
 from dashboard.textfiles import NOT_JSON, excerpt, read_utf8
 
 PACKAGE_FILE = "datapackage.json"
+_IMPORT = marked("Name its folder, or make one with: python -m dashboard import FILE -o FOLDER")
 _MEND = marked("Mend the file, or make the tables with: python -m dashboard build")
 
 
@@ -94,11 +96,17 @@ def open_tables(folder: Path) -> Tables:
     length, dates and numbers that cannot be read, a primary key that stands twice, and
     ids that no row of the table they refer to has.
     """
+    if folder.is_file():
+        problem = marked("is a file, not a dataset's folder")
+        raise DataError([Problem(str(folder), problem, _IMPORT)])
     if not folder.is_dir():
         remedy = marked(
             "Name one that is there, or make the tables with: python -m dashboard build"
         )
         raise DataError([Problem(str(folder), marked("there is no such folder"), remedy)])
+    if not any(os.path.lexists(folder / name) for name in _files()):
+        problem = marked("is no dataset's folder: it holds none of the tables")
+        raise DataError([Problem(str(folder), problem, _IMPORT)])
     if leaving := _leaving(folder):
         raise DataError(leaving)
     problems: list[Problem] = []
@@ -125,19 +133,25 @@ def open_tables(folder: Path) -> Tables:
 
 def _leaving(folder: Path) -> list[Problem]:
     """Files of the dataset that are links to somewhere else, where its maker may not look."""
-    inside = folder.resolve()
-    names = [PACKAGE_FILE, *(f"{table.name}.csv" for table in schema.TABLES)]
-    paths = [folder / name for name in names] + sorted((folder / "boundaries").glob("*"))
+    inside = os.path.realpath(folder)
+    paths = [folder / name for name in _files()] + sorted((folder / "boundaries").glob("*"))
+    # Of links that lead round in a circle, this gives the first; `Path.resolve` raises an error.
+    leading = {path: os.path.realpath(path) for path in paths}
     return [
         Problem(
             str(path.relative_to(folder)),
             marked("is a link that leads out of the dataset's folder"),
             marked("Put the file itself there"),
-            value=str(path.resolve()),
+            value=target,
         )
-        for path in paths
-        if not path.resolve().is_relative_to(inside)
+        for path, target in leading.items()
+        if not Path(target).is_relative_to(inside)
     ]
+
+
+def _files() -> list[str]:
+    """The names of a dataset's own files."""
+    return [PACKAGE_FILE, *(f"{table.name}.csv" for table in schema.TABLES)]
 
 
 def read_about(folder: Path) -> About:

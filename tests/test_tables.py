@@ -300,6 +300,28 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     assert "python -m dashboard build" in found.remedy
 
 
+def test_a_file_is_no_folder_and_can_be_imported(tmp_path: Path) -> None:
+    table = tmp_path / "events.xlsx"
+    table.write_bytes(b"PK")
+    (found,) = problems(table)
+    assert (found.file, found.message) == (str(table), "is a file, not a dataset's folder")
+    assert "python -m dashboard import" in found.remedy
+
+
+def test_a_folder_of_something_else_is_one_problem(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").touch()
+    (found,) = problems(tmp_path)
+    assert "none of the tables" in found.message
+    assert "python -m dashboard import" in found.remedy
+
+
+def test_a_link_to_itself_is_a_problem_of_its_file(tmp_path: Path) -> None:
+    folder = empty_dataset(tmp_path)
+    (folder / "events.csv").unlink()
+    (folder / "events.csv").symlink_to("events.csv")
+    assert [problem.file for problem in problems(folder)] == ["events.csv"]
+
+
 def test_the_committed_tables_open_quickly() -> None:
     tables = open_tables(COMMITTED)  # imports and the disk's cache are not what is measured
     assert least_seconds(lambda: open_tables(COMMITTED)) < 0.3

@@ -25,7 +25,7 @@ def load_boundaries(folder: Path, tables: Tables) -> Mapping[str, FeatureCollect
     ``location_id``. Read from ``folder/boundaries``; what is missing is empty, for a
     map can do without. Raises `problems.DataError` for a file that is no such collection.
     """
-    land = _read(folder, "countries.geojson")
+    land = _drawn(_read(folder, "countries.geojson"))
     units = _read(folder, "units.geojson")
     return {"land": land, "units": units, "regions": _regions(units, tables)}
 
@@ -54,6 +54,27 @@ def _read(folder: Path, name: str) -> FeatureCollection:
         problem = marked("is no GeoJSON feature collection")
         raise DataError([Problem(called, problem, _MAKE_AGAIN, column="features")])
     return {**content, "features": features}
+
+
+def _drawn(land: FeatureCollection) -> FeatureCollection:
+    """``land`` itself; raises `problems.DataError` for a feature that the map cannot draw."""
+    for number, feature in enumerate(land["features"]):
+        if not _is_outline(feature):
+            problem, where = marked("is no polygon"), f"features[{number}]"
+            raise DataError(
+                [Problem("boundaries/countries.geojson", problem, _MAKE_AGAIN, row=where)]
+            )
+    return land
+
+
+def _is_outline(feature: Any) -> bool:
+    """Whether it can be drawn; the numbers themselves are not looked at."""
+    geometry = feature.get("geometry") if isinstance(feature, dict) else None
+    return (
+        isinstance(geometry, dict)
+        and geometry.get("type") in ("Polygon", "MultiPolygon")
+        and isinstance(geometry.get("coordinates"), list)
+    )
 
 
 def _polygons(feature: Any) -> tuple[str, list[Any]]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -52,8 +53,33 @@ def is_warehouse(data: str) -> bool:
         bool(data)
         and folder.is_dir()
         and not (folder / PACKAGE_FILE).exists()
-        and any(folder.glob(f"*{PARQUET}"))
+        and any(_parts(folder))
     )
+
+
+def listed(named: str) -> list[Path]:
+    """The files that a path, a folder or a pattern names, in order; of a path itself, there or not.
+
+    A folder is one of Parquet files, which may lie in folders within, as partitions do.
+    """
+    path = Path(named)
+    if path.is_dir():
+        return sorted(_parts(path))
+    if "*" not in named or path.exists():
+        return [path]
+    plain = list(takewhile(lambda part: "*" not in part, path.parts))
+    return sorted(_parts(Path(*plain), "/".join(path.parts[len(plain) :])))
+
+
+def _parts(folder: Path, pattern: str = f"**/*{PARQUET}") -> Iterator[Path]:
+    """The files in ``folder`` that are meant.
+
+    What begins with an underscore or a dot is not finished, or no part of the data: so do Spark
+    and others name it.
+    """
+    for path in folder.glob(pattern):
+        if not any(part.startswith(("_", ".")) for part in path.relative_to(folder).parts):
+            yield path
 
 
 @dataclass(frozen=True)

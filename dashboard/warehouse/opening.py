@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from dashboard.intake.gazetteers import atlas_with
 from dashboard.problems import DataError, Problem
 from dashboard.tables import Tables
-from dashboard.warehouse.address import PARQUET, TEXTS, Address, address
+from dashboard.warehouse.address import PARQUET, TEXTS, Address, address, listed
 from dashboard.warehouse.mapping import EventMapping, read_mapping
 
 if TYPE_CHECKING:
@@ -121,20 +121,14 @@ def _titled(mapping: EventMapping, name: str) -> EventMapping:
 
 
 def _stem(files: str) -> str:
-    """The name of a file without its endings; of a pattern, that of its folder."""
-    path = Path(files)
-    return (path.parent if "*" in path.name else path).name.partition(".")[0]
+    """The name of a file or folder without its endings; of a pattern, that of its folder."""
+    named = (part for part in reversed(Path(files).parts) if "*" not in part)
+    return next(named, "").partition(".")[0]
 
 
 def files_of(named: str) -> list[Path]:
     """The files that a path, a folder or a pattern names, in order; raises `DataError`."""
-    path = Path(named)
-    if path.is_dir():
-        found = sorted(path.glob(f"*{PARQUET}"))
-    elif "*" in named:
-        found = sorted(path.parent.glob(path.name))
-    else:
-        found = [path]
+    found = listed(named)
     if not found or not all(one.is_file() for one in found):
         problem, remedy = "there is no such file", "Mend the path"
         raise DataError([Problem(named, problem, remedy)])

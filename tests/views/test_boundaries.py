@@ -126,3 +126,18 @@ def test_a_broken_file_is_a_problem_of_the_data(
 def test_the_land_is_looked_at_too(tables: Tables, tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"boundaries/countries\.geojson"):
         load_boundaries(put(tmp_path, b"nothing", "countries.geojson"), tables)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"features": [5]},
+        {"features": [{"type": "Feature", "geometry": None, "properties": {}}]},
+        {"features": [feature("a", "Point", [1, 2])]},
+        {"features": [{"type": "Feature", "geometry": {"type": "Polygon"}}]},
+    ],
+)
+def test_land_that_cannot_be_drawn_is_told(tables: Tables, tmp_path: Path, content: Any) -> None:
+    folder = put(tmp_path, json.dumps(content).encode(), "countries.geojson")
+    with pytest.raises(DataError, match=r"countries\.geojson, features\[0\]: is no polygon"):
+        load_boundaries(folder, tables)

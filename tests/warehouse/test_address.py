@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from dashboard.problems import DataError
-from dashboard.warehouse.address import address, is_warehouse, mapping_path
+from dashboard.warehouse.address import address, is_warehouse, listed, mapping_path
 from dashboard.warehouse.opening import open_source
 from tests.warehouse.servers import PASSWORD, Postgres
 
@@ -40,6 +40,24 @@ def test_a_folder_of_parquet_files_is_a_warehouse_unless_it_is_a_dataset(tmp_pat
     assert is_warehouse(str(tmp_path))
     (tmp_path / "datapackage.json").touch()
     assert not is_warehouse(str(tmp_path))
+
+
+def test_a_folder_of_partitions_is_all_their_files_that_are_finished(tmp_path: Path) -> None:
+    names = ["year=2020/b.parquet", "year=2020/month=1/a.parquet", "year=2021/a.parquet"]
+    for name in [*names, "_temporary/c.parquet", "year=2021/.d.parquet", "year=2021/_SUCCESS"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert is_warehouse(str(tmp_path))
+
+    def found(named: str) -> list[str]:
+        return sorted(path.relative_to(tmp_path).as_posix() for path in listed(named))
+
+    assert found(str(tmp_path)) == names
+    assert found(f"{tmp_path}/**/*.parquet") == names
+    assert found(f"{tmp_path}/year=2021/*.parquet") == ["year=2021/a.parquet"]
+    assert found(f"{tmp_path}/*/a.parquet") == ["year=2021/a.parquet"]
+    assert found(f"{tmp_path}/*.csv") == []
+    assert found(f"{tmp_path}/none.parquet") == ["none.parquet"]
 
 
 def test_the_mapping_is_named_by_option_before_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,6 +62,7 @@ def test_columns_are_recognised_without_a_mapping(write: Write) -> None:
     [
         ("town_festivals.parquet", "Town festivals"),
         ("*.parquet", "Yearly reports"),
+        ("**/*.parquet", "Yearly reports"),
         ("", "Yearly reports"),
     ],
 )
@@ -73,6 +74,17 @@ def test_a_mapping_without_a_title_takes_the_name_of_the_file(
     mapping = write("mapping.toml", MAPPING)
     source = open_source(str(tmp_path / "yearly_reports" / data), mapping)
     assert source.tables.about.title == title
+    source.close()
+
+
+def test_columns_may_be_names_of_folders(tmp_path: Path, write: Write) -> None:
+    for year in (2020, 2021):
+        (tmp_path / "events" / f"year={year}").mkdir(parents=True)
+        write(f"events/year={year}/rows.parquet", {"name": [f"Of {year}", "Again"]})
+    mapping = write("mapping.toml", '[columns]\ndate = "year"\ntitle = "name"\n')
+    source = open_source(str(tmp_path / "events"), mapping)
+    assert source.count(Selection.parse("when=2021", source.tables)[0]) == 2
+    assert source.count(Selection.parse("when=2020/2021", source.tables)[0]) == 4
     source.close()
 
 
