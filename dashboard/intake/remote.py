@@ -11,7 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 from dashboard.intake.limits import Limits
 from dashboard.problems import DataError, Problem
 
-_SHEET = re.compile(r"/spreadsheets/d/(?!e/)([A-Za-z0-9_-]+)(?:/(?:edit|view|htmlview|copy)?.*)?$")
+# The pages of a Google Sheet for people, also where they are signed in several times; "d/e/" is
+# one that is published on the web.
+_SHEET = re.compile(
+    r"/spreadsheets/(?:u/\d+/)?d/(?!e/)([A-Za-z0-9_-]+)"
+    r"(?:/(?:(?:edit|view|htmlview|preview|copy|pubhtml)(?:/.*)?)?)?$"
+)
+_PUBLISHED = re.compile(r"/spreadsheets/(?:u/\d+/)?d/e/([A-Za-z0-9_-]+)/pubhtml$")
 _CHUNK = 1 << 16
 _SECONDS = 30
 
@@ -24,17 +30,21 @@ def is_address(text: str) -> bool:
 def csv_address(address: str) -> str:
     """The address of the CSV of a public Google Sheet, from the one in the browser's bar.
 
-    ``…/spreadsheets/d/KEY/edit#gid=7`` becomes ``…/spreadsheets/d/KEY/export?format=csv&gid=7``;
-    any other address is left as it is.
+    ``…/spreadsheets/d/KEY/edit#gid=7`` becomes ``…/spreadsheets/d/KEY/export?format=csv&gid=7``,
+    and ``…/d/e/KEY/pubhtml`` becomes ``…/d/e/KEY/pub?output=csv``; any other address, such as one
+    that asks for CSV or XLSX itself, is left as it is.
     """
     parts = urlsplit(address)
-    match = _SHEET.search(parts.path)
-    if not match or "/export" in parts.path:
+    gid = (parse_qs(parts.fragment) or parse_qs(parts.query)).get("gid", [""])[0]
+    # Without its number it is the first sheet, which has any number.
+    which = f"&gid={gid}" if gid else ""
+    if match := _SHEET.search(parts.path):
+        path = f"/spreadsheets/d/{match[1]}/export?format=csv{which}"
+    elif match := _PUBLISHED.search(parts.path):
+        path = f"/spreadsheets/d/e/{match[1]}/pub?output=csv{which}"
+    else:
         return address
-    gid = (parse_qs(parts.fragment) or parse_qs(parts.query)).get("gid", ["0"])[0]
-    base = parts.path[: match.start()]
-    path = f"{base}/spreadsheets/d/{match[1]}/export?format=csv&gid={gid}"
-    return f"{parts.scheme}://{parts.netloc}{path}"
+    return f"{parts.scheme}://{parts.netloc}{parts.path[: match.start()]}{path}"
 
 
 def fetch(address: str, limits: Limits) -> tuple[str, bytes]:

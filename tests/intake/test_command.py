@@ -160,10 +160,34 @@ def test_a_public_sheet_is_fetched_by_the_address_in_the_browsers_bar(
         fetch("http://127.0.0.1:9/a.csv", Limits())
 
 
-def test_addresses_of_other_things_stay_as_they_are() -> None:
-    published = "https://docs.example/spreadsheets/d/e/2PACX-1/pub?output=csv"
-    assert csv_address(published) == published
+GOOGLE = "https://docs.example/spreadsheets"
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("/d/K", "/d/K/export?format=csv"),
+        ("/d/K/edit?gid=7#gid=7", "/d/K/export?format=csv&gid=7"),
+        ("/u/0/d/K/edit#gid=0", "/d/K/export?format=csv&gid=0"),
+        ("/d/K/htmlview/sheet?headers=true&gid=3", "/d/K/export?format=csv&gid=3"),
+        ("/d/e/2PACX-1/pubhtml", "/d/e/2PACX-1/pub?output=csv"),
+        ("/d/e/2PACX-1/pubhtml?gid=5&single=true", "/d/e/2PACX-1/pub?output=csv&gid=5"),
+    ],
+)
+def test_the_page_of_a_sheet_leads_to_its_csv(address: str, wanted: str) -> None:
+    assert csv_address(GOOGLE + address) == GOOGLE + wanted
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/d/e/2PACX-1/pub?output=csv",
+        "/d/K/export?format=csv&gid=0",
+        "/d/K/export?format=xlsx",
+        # It asks for a sheet by name.
+        "/d/K/gviz/tq?tqx=out:csv&sheet=Events",
+    ],
+)
+def test_addresses_of_other_things_stay_as_they_are(address: str) -> None:
+    assert csv_address(GOOGLE + address) == GOOGLE + address
     assert csv_address("https://example.org/a.csv") == "https://example.org/a.csv"
-    exported = "https://docs.example/spreadsheets/d/K/export?format=csv&gid=0"
-    assert csv_address("https://docs.example/spreadsheets/d/K") == exported
-    assert csv_address(exported) == exported
