@@ -113,7 +113,10 @@ def _rows(
             is_over = row == [_END]
             if is_over:
                 break
-            if end > begins and _has_swallowed(row, lines[begins - 1 : end], delimiter, width):
+            its_lines = lines[begins - 1 : end]
+            if row is None and not _has_rows(its_lines[1:], delimiter, width):
+                raise limits.refuse(name, "cell", limits.cell + 1, begins)
+            if row is None or (end > begins and _has_swallowed(row, its_lines, delimiter, width)):
                 watch.check()
                 said = str(excerpt(lines[begins - 1].strip()))
                 rejected.append(Rejection(begins, "", said, Reason(_OPEN)))
@@ -129,8 +132,11 @@ def _rows(
 
 def _parsed(
     lines: Iterable[str], name: str, delimiter: str, limits: Limits, begins: int
-) -> Iterator[tuple[int, int, list[str]]]:
-    """The rows of ``lines``, whose first has the number ``begins``, with first and last line."""
+) -> Iterator[tuple[int, int, list[str] | None]]:
+    """The rows of ``lines``, whose first has the number ``begins``, with first and last line.
+
+    None, and none after it, for a row with a cell over the limit, as far as it was read.
+    """
     # The standard reader's own limit on a cell is of the whole process.
     csv.field_size_limit(max(csv.field_size_limit(), limits.cell + 1))
     reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
@@ -144,7 +150,8 @@ def _parsed(
             begins = end + 1
     except csv.Error as error:
         if "field larger" in str(error):
-            raise limits.refuse(name, "cell", limits.cell + 1, begins) from error
+            yield begins, before + reader.line_num, None
+            return
         problem = Problem(name, _NO_CSV, _CLOSE, row=begins, values={"reason": str(error)})
         raise DataError([problem]) from error
 
@@ -158,10 +165,15 @@ def _has_swallowed(row: list[str], lines: list[str], delimiter: str, width: int)
     if _END in row[-1]:
         return True
     inner = (line for cell in row if "\n" in cell or "\r" in cell for line in cell.splitlines()[1:])
-    if width > 2 and any(line.count(delimiter) == width - 1 for line in inner):
+    if _has_rows(inner, delimiter, width):
         return True
     try:
         list(csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True))
     except csv.Error:
         return True
     return False
+
+
+def _has_rows(lines: Iterable[str], delimiter: str, width: int) -> bool:
+    """Whether one of ``lines`` has as many cells as the table, and these are more than two."""
+    return width > 2 and any(line.count(delimiter) == width - 1 for line in lines)

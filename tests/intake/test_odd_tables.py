@@ -354,6 +354,15 @@ def test_lines_within_a_cell_are_no_rows() -> None:
     assert (made.shown, made.rejected) == (3, ())
 
 
+def test_a_quote_that_is_open_for_longer_than_a_cell_may_be_takes_its_own_row_alone() -> None:
+    rows = [f"2024-01-02,Fair {i} of the town,Hue" for i in range(9_000)]
+    rows[5] = '2024-01-05,"An open fair,Hue'
+    found = read("\n".join(["date,title,place", *rows]).encode(), "a.csv", Limits())
+    assert len(found.rows) == 8_999
+    assert [(one.row, one.value) for one in found.rejected] == [(7, rows[5])]
+    assert "A quote is opened in this line" in found.rejected[0].reason.words()
+
+
 def test_quotes_that_open_again_and_again_are_told_in_time() -> None:
     text = TALKS + "".join(f'2023-01-02,"A{n}\n' for n in range(3_001))
     made = imported(text)
