@@ -281,6 +281,7 @@ class Panels:
                     (_("Licence"), self.spoken.join(licences)),
                     (_("Credits"), "; ".join(credits_)),
                 )
+                if titles
             )
         )
 

@@ -16,6 +16,7 @@ from dashboard.catalogue import marked
 from dashboard.intake.atlas import Atlas, Place
 from dashboard.intake.categories import Categories
 from dashboard.intake.citations import Citations
+from dashboard.intake.credit import credits_for
 from dashboard.intake.event_dates import DateCellError, Dated, date_of
 from dashboard.intake.given_points import given_points
 from dashboard.intake.mapping import TableMapping
@@ -123,7 +124,8 @@ def make(
         for table in schema.TABLES
     }
     name, description = slug(title) or "table", f"Made from {file_name}"
-    about = About(name, title, description, boundaries_credit=CREDIT)
+    sources = tuple(credits_for(book.rows.values(), known))
+    about = About(name, title, description, sources=sources, boundaries_credit=CREDIT)
     return Imported(
         Tables(frames, about), mapping, tuple(rejected), tuple(notes), _unresolved(book)
     )

@@ -51,7 +51,7 @@ def read(content: bytes, name: str, limits: Limits, *, encoding: str = "") -> Sh
     """
     text, _ = decode(content, name, encoding)
     # A list of objects is one document, even where the file is called JSON Lines.
-    lined = name.lower().endswith((".jsonl", ".ndjson")) and not _OBJECTS.match(text)
+    lined = name.lower().endswith((".jsonl", ".ndjson", ".geojsonl")) and not _OBJECTS.match(text)
     notes: list[Reason] = []
     rejected: list[Rejection] = []
     if lined:

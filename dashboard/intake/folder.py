@@ -50,6 +50,7 @@ def files(imported: Imported, units: FeatureCollection | None = None) -> dict[st
         "name": tables.about.name,
         "title": tables.about.title,
         "description": tables.about.description,
+        "sources": [{"title": one.title, "path": one.path} for one in tables.about.sources],
         "boundaries_credit": tables.about.boundaries_credit,
         "resources": [resource(table, made[f"{table.name}.csv"]) for table in schema.TABLES],
     }

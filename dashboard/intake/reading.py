@@ -14,7 +14,7 @@ from dashboard.intake.sheet import Sheet
 from dashboard.problems import DataError, Problem
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-DOCUMENTS = (".json", ".geojson", ".jsonl", ".ndjson")
+DOCUMENTS = (".json", ".geojson", ".jsonl", ".ndjson", ".geojsonl")
 TEXTS = (".csv", ".tsv", ".tab", ".txt")
 # What a file may be, by its ending.
 ENDINGS = (*TEXTS, *WORKBOOKS, ".parquet", *DOCUMENTS)

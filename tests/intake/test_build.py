@@ -217,3 +217,18 @@ def test_a_city_and_the_prefecture_of_its_name_are_told_apart() -> None:
     assert len(set(words)) == len(words)
     assert sum(said.startswith("Osaka, JP (34.") for said in words) == 2
     assert "Sakai, Osaka, JP" in words
+
+
+def test_who_placed_the_places_is_named(tmp_path: Path) -> None:
+    found = imported("date,event,place\n2024,A,Lyon\n")
+    named = [credit.title.split(":")[0] for credit in found.tables.about.sources]
+    assert sorted(named) == ["GeoNames", "Natural Earth"]
+    given = imported("date,event,latitude,longitude\n2024,A,45.75,4.85\n")
+    assert [one.title.split(":")[0] for one in given.tables.about.sources] == ["Natural Earth"]
+    # A place of the dataset that is open, with all whom this names, each once.
+    ours = imported("date,event,place\n2024,A,Hanoi\n2024,B,Lyon\n").tables.about.sources
+    paths = [credit.path for credit in ours]
+    assert {one.path for one in open_tables(ROOT / "data").about.sources} == set(paths)
+    assert len(paths) == len(set(paths))
+    folder.write(folder.files(found), tmp_path / "out")
+    assert open_tables(tmp_path / "out").about.sources == found.tables.about.sources
