@@ -35,8 +35,8 @@ class EventColumns:
 
     ``first`` and ``last`` (N, int32) are days since 1970-01-01, both counted;
     ``first > last`` marks an undated event, which lies in no interval. ``weight``
-    (N, uint32) is how many events a row stands for. Rows that stand for groups of events
-    have no ids: ``event_ids`` is then empty.
+    (N, uint32) is how many events a row stands for. Where rows stand for groups of events
+    (``is_grouped``), they have no ids: ``event_ids`` is then empty.
     """
 
     event_ids: tuple[str, ...]
@@ -44,14 +44,10 @@ class EventColumns:
     last: npt.NDArray[np.int32]
     weight: npt.NDArray[np.uint32]
     facets: Mapping[str, Facet]
+    is_grouped: bool = False
 
     def __len__(self) -> int:
         return len(self.first)
-
-    @property
-    def is_grouped(self) -> bool:
-        """Whether rows stand for groups of events, not for an event each."""
-        return len(self.event_ids) != len(self.first)
 
     @cached_property
     def dated(self) -> Mask:

@@ -255,6 +255,21 @@ def test_the_html_file_holds_the_selected_groups_alone(dataset: GroupedDataset) 
     assert "Hanoi" not in page
 
 
+def test_a_table_without_rows_is_one_of_groups_too(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"start": pd.to_datetime([]), "name": []})
+    frame.to_parquet(tmp_path / "empty.parquet")
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text('[columns]\ndate = "start"\ntitle = "name"\n', encoding="utf-8")
+    dataset = open_grouped(str(tmp_path / "empty.parquet"), mapping)
+    assert len(dataset.columns) == 0
+    payload = dataset.shown(ENGLISH, TODAY).payload
+    assert payload["eventCount"] == 0
+    # There is no file of events that the view could fetch.
+    assert payload["hasDetails"] is False
+    assert "events" not in payload["assets"]
+    assert dataset.pick(Selection(), TODAY).count == 0
+
+
 def test_a_table_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
     broken = tmp_path / "festivals.parquet"
     broken.write_bytes(b"no parquet")

@@ -75,7 +75,8 @@ def _inside(
     # The words are in the groups already.
     mask = selection.without("q").mask(columns, tables)
     facets = {name: facet.of_rows(mask) for name, facet in columns.facets.items()}
-    kept = EventColumns((), columns.first[mask], columns.last[mask], columns.weight[mask], facets)
+    days = columns.first[mask], columns.last[mask]
+    kept = EventColumns((), *days, columns.weight[mask], facets, is_grouped=True)
     containing = containing_places(tables)
     named = {outer for place in facets["place"].ids for outer in containing[place]}
     frames = dict(tables.frames)

@@ -136,7 +136,7 @@ def event_columns(
     else:
         facets |= {name: same(name, (), size) for name in ("place", "pair")}
     weight = rows["events"].to_numpy().astype(np.uint32)
-    return EventColumns((), first, last, weight, facets)
+    return EventColumns((), first, last, weight, facets, is_grouped=True)
 
 
 def joined(one: EventColumns, other: EventColumns) -> EventColumns:
@@ -147,6 +147,7 @@ def joined(one: EventColumns, other: EventColumns) -> EventColumns:
         np.concatenate([one.last, other.last]),
         np.concatenate([one.weight, other.weight]),
         {name: _joined(facet, other.facets[name]) for name, facet in one.facets.items()},
+        is_grouped=True,
     )
 
 
@@ -156,7 +157,8 @@ def kept(columns: EventColumns, mask: npt.NDArray[np.bool_]) -> EventColumns:
         name: Facet(name, facet.ids, facet.set_of_row[mask], facet.offsets, facet.values)
         for name, facet in columns.facets.items()
     }
-    return EventColumns((), columns.first[mask], columns.last[mask], columns.weight[mask], facets)
+    days = columns.first[mask], columns.last[mask]
+    return EventColumns((), *days, columns.weight[mask], facets, is_grouped=True)
 
 
 def same(name: str, ids: tuple[str, ...], size: int) -> Facet:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+import pytest
+
 from tests.browser.conftest import NewVisit, Serve
 from tests.synthetic import synthetic_tables, write_tables
 
@@ -41,3 +44,16 @@ def test_a_map_names_nobody_for_outlines_where_the_dataset_does_not(
     opened = visit().open(serve(folder))
     assert opened.page.title() == about.title
     assert opened.page.locator(".lv-credit").inner_text() == ""
+
+
+@pytest.mark.parametrize("days", [[], [None, None]], ids=["no rows", "no dates"])
+def test_a_table_of_nothing_datable_is_shown_and_waits(
+    serve: Serve, visit: NewVisit, tmp_path: Path, days: list[None]
+) -> None:
+    frame = pd.DataFrame({"day": pd.to_datetime(days), "name": ["Something"] * len(days)})
+    frame.to_parquet(tmp_path / "rows.parquet")
+    mapping = tmp_path / "rows.toml"
+    mapping.write_text('[columns]\ndate = "day"\ntitle = "name"\n', encoding="utf-8")
+    address = serve(tmp_path / "rows.parquet", LOCALITY_DASHBOARD_MAPPING=str(mapping))
+    opened = visit().open(address).rest()
+    assert opened.total() == len(days)
