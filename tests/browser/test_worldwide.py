@@ -34,6 +34,13 @@ BEYOND = """(() => {
   };
 })()"""
 
+# Whether the buttons of the countries lie on those that move the map.
+COVERING = """(() => {
+  const { group, zooms } = view.map.tools;
+  const [a, b] = [group, zooms].map((one) => one.getBoundingClientRect());
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+})()"""
+
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_a_map_of_the_whole_world_shows_all_of_its_places_at_first(
@@ -48,6 +55,8 @@ def test_a_map_of_the_whole_world_shows_all_of_its_places_at_first(
     first = seen.view(BEYOND)
     assert first["shown"] == 4
     assert first["beyond"] == []
+    assert len(seen.view("view.map.tools.countries")) == 4
+    assert not seen.view(COVERING)
     # A touch changes nothing but what it moves.
     seen.page.locator(".lv-canvas").scroll_into_view_if_needed()
     box = seen.page.locator(".lv-canvas").bounding_box()
