@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -81,6 +83,7 @@ def _open_files(
     from dashboard.warehouse.source import Source
 
     files = files_of(where.files)
+    _check_encoding(files)
     settings = Settings.from_environment(environment)
     # Read beside the files, which does not need it.
     with ThreadPoolExecutor(max_workers=1) as beside:
@@ -139,6 +142,19 @@ def files_of(named: str) -> list[Path]:
         remedy = f"Name files that end in {PARQUET}, or in one of {', '.join(TEXTS)}"
         raise DataError([Problem(named, problem, remedy)])
     return found
+
+
+def _check_encoding(files: Sequence[Path]) -> None:
+    """Raise `DataError` for a text in UTF-16, which DuckDB would take for one strange column."""
+    for file in files:
+        begin = b""
+        # What cannot be read is told by what reads it.
+        with suppress(OSError), file.open("rb") as opened:
+            begin = opened.read(2)
+        if begin in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            problem = "is UTF-16, not UTF-8"
+            remedy = "Save it as UTF-8, or make a dataset of it with: python -m dashboard import"
+            raise DataError([Problem(file.name, problem, remedy)])
 
 
 def _require(where: Address) -> None:

@@ -77,6 +77,12 @@ def test_a_mapping_without_a_title_takes_the_name_of_the_file(
     source.close()
 
 
+def test_a_text_in_utf_16_is_named_as_such(write: Write) -> None:
+    path = write("rows.csv", "day,name\n2020-01-01,Huế\n".encode("utf-16"))
+    with pytest.raises(DataError, match=r"rows\.csv: is UTF-16, not UTF-8"):
+        open_source(str(path), write("mapping.toml", MAPPING))
+
+
 def test_columns_may_be_names_of_folders(tmp_path: Path, write: Write) -> None:
     for year in (2020, 2021):
         (tmp_path / "events" / f"year={year}").mkdir(parents=True)
