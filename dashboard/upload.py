@@ -13,9 +13,9 @@ from dashboard import own_table, panels
 from dashboard.intake.cell_forms import open_date, with_separators
 from dashboard.intake.encodings import ENCODINGS
 from dashboard.intake.gazetteers import atlas_with
-from dashboard.intake.limits import Limits
+from dashboard.intake.limits import PREFIX, Limits
 from dashboard.intake.mapping import DATE_FORMS, ROLES, TableMapping
-from dashboard.intake.reading import ENDINGS, TEXTS, WORKBOOKS, Settings, read, sheets
+from dashboard.intake.reading import TEXTS, WORKBOOKS, Settings, read, sheets
 from dashboard.intake.recognition import recognise
 from dashboard.intake.sheet import Sheet
 from dashboard.language import Language
@@ -65,8 +65,12 @@ class _Form:
         rows = self.spoken.number(self.limits.rows)
         told = words.format(megabytes=self.limits.megabytes, rows=rows)
         st.html(f"<p>{escape(told)}</p>")
+        named = _("These limits are settings: {settings}").format(
+            settings=f"`{PREFIX}MEGABYTES`, `{PREFIX}ROWS`, `{PREFIX}SECONDS`"
+        )
+        # Of any kind: what is no table is told so in the reader's language, and by what it holds.
         file = st.file_uploader(
-            _("File"), list(ENDINGS), max_upload_size=self.limits.megabytes, key="own_file"
+            _("File"), max_upload_size=self.limits.megabytes, key="own_file", help=named
         )
         own = own_table.own_table()
         try:

@@ -42,6 +42,8 @@ _ENCODING_NAMES = {
     "cp932": "Shift-JIS",
     "cp1258": "Windows-1258",
     "cp1252": "Windows-1252",
+    "euc_jp": "EUC-JP",
+    "iso2022_jp": "ISO-2022-JP",
 }
 
 

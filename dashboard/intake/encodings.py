@@ -24,6 +24,7 @@ ENCODINGS = (
     "cp932",
     "cp1258",
     "euc_jp",
+    "iso2022_jp",
     "gb18030",
     "big5",
     "euc_kr",
@@ -48,6 +49,8 @@ _NO_TEXT = marked("is not text in {encoding}: {reason}")
 _SAY = marked("Say which encoding it is in, or save it as UTF-8")
 _NUL = marked("holds a NUL character, so it is no text")
 _SAVE = marked("Save the table as CSV in UTF-8, or as XLSX")
+# Japanese mail and old systems switch to Japanese letters so, in bytes that are all ASCII.
+_SWITCH = b"\x1b$B"
 _ZIP, _PDF = b"PK\x03\x04", b"%PDF"
 
 
@@ -77,12 +80,22 @@ def detected(content: bytes) -> str:
             return encoding
     if wide := _wide(content):
         return wide
+    if _SWITCH in content and _is_read(content, "iso2022_jp"):
+        return "iso2022_jp"
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         if len(content) - error.start > 3 or error.reason != "unexpected end of data":
             return _legacy(_telling(content))
     return "utf-8"
+
+
+def _is_read(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _wide(content: bytes) -> str:

@@ -76,3 +76,10 @@ def test_a_nul_character_is_no_text() -> None:
 
 def test_a_letter_cut_in_two_at_the_end_is_still_utf_8() -> None:
     assert detected("Đà Nẵng 東".encode()[:-1]) == "utf-8"
+
+
+def test_japanese_that_switches_letters_in_plain_ascii() -> None:
+    content = "日付,行事\n2023-01-02,開会式\n".encode("iso2022_jp")
+    assert decode(content, "a.csv") == ("日付,行事\n2023-01-02,開会式\n", "iso2022_jp")
+    # The same bytes in text that is something else.
+    assert detected("é \x1b$B".encode()) == "utf-8"
