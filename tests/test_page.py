@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.files import write_atomic
 from dashboard.language import LANGUAGE_NAMES
-from dashboard.tables import PACKAGE_FILE
+from dashboard.problems import DataError
+from dashboard.tables import PACKAGE_FILE, open_tables
 from tests.synthetic import synthetic_tables, write_tables
 
 PAGE = Path(__file__).resolve().parents[1] / "dashboard" / "page.py"
@@ -82,7 +83,6 @@ def test_it_opens_on_everything() -> None:
         (["en", "ja", "de"], "vi", ["en", "ja"], "Events"),
         (["ja"], "en", [], "イベント"),
         ([], "ja", ["en", "vi", "ja"], "イベント"),
-        ("vi", "ja", ["en", "vi", "ja"], "イベント"),
     ],
 )
 def test_a_dataset_says_which_languages_its_page_is_offered_in(
@@ -100,6 +100,13 @@ def test_a_dataset_says_which_languages_its_page_is_offered_in(
     assert ("language" in groups) == bool(names)
     panels = [option.content for option in groups["panel"].proto.options]
     assert panels[0] == shown
+
+
+def test_languages_that_are_no_list_are_called_so(folder: Path) -> None:
+    package = json.loads((folder / PACKAGE_FILE).read_text(encoding="utf-8"))
+    write_atomic(folder / PACKAGE_FILE, json.dumps(package | {"languages": "vi"}).encode())
+    with pytest.raises(DataError, match="is no list of languages"):
+        open_tables(folder)
 
 
 def test_it_opens_on_the_committed_data(monkeypatch: pytest.MonkeyPatch) -> None:
