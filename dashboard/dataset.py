@@ -181,7 +181,7 @@ def dataset_folder(arguments: Sequence[str] | None = None) -> Path:
             named = "".join(given[position + 1 : position + 2])
         elif argument.startswith("--data="):
             named = argument.removeprefix("--data=")
-    return Path(named) if named else Path(__file__).resolve().parent.parent / "data"
+    return Path(named).expanduser() if named else Path(__file__).resolve().parent.parent / "data"
 
 
 def open_dataset(folder: Path) -> Dataset:

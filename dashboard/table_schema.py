@@ -7,6 +7,7 @@ descriptor without loss. Below the classes stand the kinds of column that tables
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,6 +39,14 @@ class Field:
     def is_edtf(self) -> bool:
         """Whether its cells are dates in EDTF, for which Table Schema has no type."""
         return self.name.endswith("_edtf")
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The least and the most that a number may be."""
+        return (
+            -math.inf if self.minimum is None else self.minimum,
+            math.inf if self.maximum is None else self.maximum,
+        )
 
     def descriptor(self) -> dict[str, object]:
         """This field as a Table Schema field descriptor."""

@@ -9,6 +9,7 @@ which has more time and libraries.
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -278,11 +279,18 @@ def _expected(field: table_schema.Field) -> tuple[Callable[[str], object], str, 
     if field.is_edtf:
         return lambda text: not _date_error(text), "a date", "a date such as 2025-11-25"
     may_be_empty = not field.required or field.type == "string"
-    return (
-        lambda text: form.accepts(text) if text else may_be_empty,
-        form.called,
-        form.example,
-    )
+    least, most = field.limits
+    is_bound, called, example = math.isfinite(least), form.called, form.example
+    if is_bound:
+        called = f"{called} from {least:g} to {most:g}".replace(" to inf", " on")
+        example = called
+
+    def accepts(text: str) -> bool:
+        if not text:
+            return may_be_empty
+        return form.accepts(text) and (not is_bound or least <= float(text) <= most)
+
+    return accepts, called, example
 
 
 def _date_error(text: str) -> dates.DateError | None:

@@ -159,6 +159,30 @@ def test_a_cell_that_cannot_be_read(tmp_path: Path, column: str, value: str, mes
     assert found.remedy
 
 
+PLACE = {
+    "location_id": "here",
+    "kind": "city",
+    "country_code": "AQ",
+    "name_en": "Here",
+    "lat": "-90",
+    "lon": "180",
+    "precision": "city",
+    "placed_by": "hand",
+}
+
+
+@pytest.mark.parametrize(("column", "value"), [("lat", "90.01"), ("lat", "-123"), ("lon", "500")])
+def test_a_point_beside_the_globe(tmp_path: Path, column: str, value: str) -> None:
+    folder = empty_dataset(tmp_path)
+    put(folder, "locations", PLACE)
+    assert open_tables(folder)["locations"]["lat"][0] == -90
+    put(folder, "locations", PLACE | {column: value})
+    (found,) = problems(folder)
+    assert (found.file, found.row, found.column, found.value) == ("locations.csv", 2, column, value)
+    most = 90 if column == "lat" else 180
+    assert f"is not a number from -{most} to {most}" in str(found)
+
+
 STATEMENT = {
     "event_id": "feast",
     "source_id": "paper",

@@ -116,7 +116,8 @@ def _rows(
             if is_over:
                 break
             its_lines = lines[begins - 1 : end]
-            if row is None and not _has_rows(its_lines[1:], delimiter, width):
+            is_long = row is None or any(len(cell) > limits.cell for cell in row)
+            if is_long and not _has_rows(its_lines[1:], delimiter, width):
                 raise limits.refuse(name, "cell", limits.cell + 1, begins)
             if row is None or (end > begins and _has_swallowed(row, its_lines, delimiter, width)):
                 watch.check()

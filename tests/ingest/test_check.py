@@ -67,7 +67,8 @@ def test_the_committed_tables_are_sound() -> None:
          "true or false"),
         ("events.csv", "25,2025-11-25,2025", "25,2025-02-30,2025", 3, "start_date", "2025-02-30",
          "is not a day"),
-        ("locations.csv", ",20.95,", ",120.95,", 3, "lat", "120.95", "too large"),
+        ("locations.csv", ",20.95,", ",120.95,", 3, "lat", "120.95",
+         "is not a number from -90 to 90"),
         ("locations.csv", ",20.95,", ",north,", 3, "lat", "north", "is not a number"),
         ("locations.csv", ",20.95,", ",nan,", 3, "lat", "nan", "is not a number"),
         ("event_sectors.csv", "feast,tourism", "feast,cooking", 5, "sector_id", "cooking",
@@ -283,8 +284,8 @@ def test_problems_and_summary_are_lines(data: Path) -> None:
     lines = result.output.splitlines()
     assert result.exit_code == 1
     assert (
-        "locations.csv, row 3, column lat: is too large (found '120.95'). The greatest is 90"
-        in lines
+        "locations.csv, row 3, column lat: is not a number from -90 to 90 (found '120.95'). "
+        "Write a number from -90 to 90" in lines
     )
     assert lines[-1] == f"{data}: {len(lines) - 1} problems in 2 files"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import datetime as dt
 import io
 import zipfile
@@ -354,13 +355,20 @@ def test_lines_within_a_cell_are_no_rows() -> None:
     assert (made.shown, made.rejected) == (3, ())
 
 
-def test_a_quote_that_is_open_for_longer_than_a_cell_may_be_takes_its_own_row_alone() -> None:
+@pytest.mark.parametrize("allowed", [0, 10_000_000])
+def test_a_quote_that_is_open_for_longer_than_a_cell_may_be_takes_its_own_row_alone(
+    allowed: int,
+) -> None:
+    # What the process allows, others may have raised.
+    csv.field_size_limit(allowed)
     rows = [f"2024-01-02,Fair {i} of the town,Hue" for i in range(9_000)]
     rows[5] = '2024-01-05,"An open fair,Hue'
     found = read("\n".join(["date,title,place", *rows]).encode(), "a.csv", Limits())
     assert len(found.rows) == 8_999
     assert [(one.row, one.value) for one in found.rejected] == [(7, rows[5])]
     assert "A quote is opened in this line" in found.rejected[0].reason.words()
+    with pytest.raises(DataError, match="cell of too many characters"):
+        read(b'a,b\n1,"' + b"x" * 200_000, "a.csv", Limits())
 
 
 def test_quotes_that_open_again_and_again_are_told_in_time() -> None:
