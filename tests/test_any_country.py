@@ -13,8 +13,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 # Shorter names are also words: Mie, Hue.
 SHORTEST = 4
-# Fonts and languages are of no place.
-NO_PLACES = re.compile(r"(?:Sans|CJK) JP\b|日本語")
+# Fonts, encodings and languages are of no place.
+NO_PLACES = re.compile(r"(?:Sans|CJK|EUC|2022)[ -]JP\b|日本語")
 SCRIPTS_COMMENTS = re.compile(r"/\*.*?\*/|(?<![:'\"`])//[^\n]*", re.DOTALL)
 
 
@@ -82,7 +82,7 @@ def test_no_text_of_the_code_names_a_place_of_the_first_dataset(suffix: str) -> 
         ("Gunma", ["Gunma"]),
         ('"gunma"', ["gunma"]),
         ("VN-13", ["VN"]),
-        ("Noto Sans JP, 日本語", []),
+        ("Noto Sans JP, 日本語, EUC-JP", []),
         ("Gunmaesque", []),
         ("群馬県から", ["群馬"]),
     ],
