@@ -22,6 +22,9 @@ def main() -> None:
     st.html(panels.stylesheet())
     # Its entries become part of the environment, which fills in the addresses of warehouses.
     st.secrets.load_if_toml_exists()
+    # What is told now and then has a place of its own: were what follows to move, the browser
+    # might build it anew and shut what is open in it.
+    told = st.container()
     try:
         dataset, problems = shown_data()
     except DataError as error:
@@ -29,7 +32,8 @@ def main() -> None:
         return
     if problems:
         lead = _("The data changed and cannot be read; this is its last good state.")
-        panels.problems(lead, problems, spoken)
+        with told:
+            panels.problems(lead, problems, spoken)
     today = dt.datetime.now(dt.UTC).date()
     given, dataset = dataset, own_table.shown(dataset)
     languages = offered(dataset.tables.about.languages)
@@ -38,7 +42,9 @@ def main() -> None:
     title = spoken.name(dataset.tables.about)
     st.set_page_config(title)
     panels.title(title, languages, spoken)
-    upload_outcome.outcome(given, spoken)
+    with st.container():
+        upload_outcome.outcome(given, spoken)
+        own_table.arrive()
     selection = session.choose(dataset, spoken, today)
     below = panels.Panels(dataset, selection, spoken, today)
     try:

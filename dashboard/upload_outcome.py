@@ -26,7 +26,6 @@ _PLACES = 12
 
 def outcome(given: ShownDataset, spoken: Language) -> None:
     """What of the session's own table is shown and what is not; nothing if it shows none."""
-    own_table.arrive()
     own = own_table.own_table()
     if own is None:
         return
