@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -19,12 +18,10 @@ from dashboard.warehouse.cache_folder import UNFINISHED, delete
 from dashboard.warehouse.cells import EVENTS, replacing
 from dashboard.warehouse.file_rows import another, quoted
 from dashboard.warehouse.folding import FOLDED, folded
+from dashboard.warehouse.later import Later
 from dashboard.warehouse.rejected import REJECTED
 
 _FOLDING = "folded_text"
-_A_MOMENT = 0.05
-# Seconds in which the page is drawn for the first time, which takes all processors.
-_REST = 6.0
 _LOG = logging.getLogger(__name__)
 
 
@@ -46,42 +43,35 @@ class Adding:
         self._cursor = another(first)
         self._events, self._rows, self._finish = events, rows, finish
         self._made = path.with_suffix(f".{secrets.token_hex(8)}{UNFINISHED}")
-        self._stopped, self._begun = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._add, name="add texts", daemon=True)
-        self._thread.start()
+        self._later = Later(self._add, "add texts")
 
     def wait(self, seconds: float | None) -> None:
         """Wait until it is done, which begins at once then."""
-        self._begun.set()
-        self._thread.join(seconds)
+        self._later.wait(seconds)
 
     def stop(self) -> None:
         """Give up what is not done, and wait until it is given up."""
-        self._stopped.set()
-        while self._thread.is_alive():
-            # It may be done, and its connection closed, just now.
-            with suppress(duckdb.Error):
-                self._cursor.interrupt()
-            self.wait(_A_MOMENT)
+        self._later.stop(self._interrupt)
 
-    def _add(self) -> None:
-        self._begun.wait(_REST)
+    def _interrupt(self) -> None:
+        # It may be done, and its connection closed, just now.
+        with suppress(duckdb.Error):
+            self._cursor.interrupt()
+
+    def _add(self, is_stopped: Callable[[], bool]) -> None:
         try:
-            columns = self._make()
+            columns = self._make(is_stopped)
         except duckdb.Error:
             delete(self._made)
             # They are read from the files then, which takes longer; nothing else is lost.
-            if not self._stopped.is_set():
+            if not is_stopped():
                 _LOG.warning("%s: texts could not be kept", self._made, exc_info=True)
             return
         self._finish(self._made, columns)
 
-    def _make(self) -> ibis.Schema:
-        if self._stopped.is_set():
-            raise duckdb.InterruptException
-
+    def _make(self, is_stopped: Callable[[], bool]) -> ibis.Schema:
         def fold(texts: pa.ChunkedArray) -> pa.Array:
-            if self._stopped.is_set():
+            if is_stopped():
                 raise InterruptedError
             return folded(texts.combine_chunks())
 

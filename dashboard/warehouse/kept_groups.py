@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 
 import ibis.expr.types as ir
@@ -17,6 +18,7 @@ from dashboard.warehouse.finest_grain import FinestGrain
 from dashboard.warehouse.grouping import MOST_GROUPS, Grain, Groups
 from dashboard.warehouse.memory import Memory
 from dashboard.warehouse.resolution import PARTS, UNITS, Resolution, Unit, Window, snapped
+from dashboard.warehouse.row_groups import Bits, RowGroups, row_groups
 from dashboard.warehouse.vocabulary import Vocabulary
 
 # A million groups take some 80 MB; the page keeps what it sends.
@@ -28,6 +30,8 @@ class KeptGroups:
     """Groups of the events that ``holding(text)`` gives for each text, "" for all of them.
 
     ``memory`` keeps what was found out about all events for the next server, as of ``today``.
+    ``marked(text, count)`` tells which of the first ``count`` rows hold a text, where rows are
+    numbered.
     """
 
     def __init__(
@@ -37,9 +41,14 @@ class KeptGroups:
         holding: Callable[[str], ir.Table],
         memory: Memory,
         today: Callable[[], dt.date],
+        marked: Callable[[str, int], Bits] | None = None,
     ) -> None:
         self._engine, self._vocabulary, self._holding = engine, vocabulary, holding
-        self._memory, self._today = memory, today
+        self._memory, self._today, self._marked = memory, today, marked
+        # What the groups of all events were made of, until their rows are numbered.
+        self._counted: pa.Table | None = None
+        self._row_groups: RowGroups | None = None
+        self._numbering = threading.Lock()
         self._finest = FinestGrain(engine, vocabulary)
         self._names = [level.name for level in vocabulary.levels]
         self._all: Remembered[tuple[EventColumns, Grain]] = Remembered(1)
@@ -92,6 +101,7 @@ class KeptGroups:
         if rows is None:
             rows = self._rows(events, unit, position) if made is None else made
             self._memory.keep_groups(key, rows)
+        self._counted = rows if self._marked else None
         return grouping.event_columns(self._vocabulary, rows, unit, position), grain
 
     def _grain_of_all(self, events: ir.Table) -> tuple[Grain, pa.Table | None]:
@@ -138,7 +148,20 @@ class KeptGroups:
     def _level_name(self, position: int) -> str:
         return self._names[position] if self._names else ""
 
+    def number_rows(self, is_stopped: Callable[[], bool]) -> None:
+        """Find out in which group of all events each row is; raises `DataError`."""
+        with self._numbering:
+            groups, (unit, position) = self._grouped(_ALL)
+            counted, self._counted = self._counted, None
+            if counted is not None:
+                grain = unit, self._vocabulary.level(position)
+                self._row_groups = row_groups(
+                    self._engine, self._holding(_ALL), counted, groups, grain, is_stopped
+                )
+
     def _searched(self, text: str, unit: Unit, position: int) -> EventColumns:
+        if self._row_groups and self._marked:
+            return self._row_groups.of(self._marked(text, len(self._row_groups.numbers)))
         rows = self._rows(self._holding(text), unit, position)
         return grouping.event_columns(self._vocabulary, rows, unit, position)
 

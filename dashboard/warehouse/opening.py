@@ -109,7 +109,7 @@ def _open_files(
     except BaseException:
         prepared.close()
         raise
-    prepared.add_texts()
+    prepared.add_texts(source.number_rows)
     return source
 
 

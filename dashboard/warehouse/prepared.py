@@ -31,6 +31,7 @@ from dashboard.warehouse.cache_folder import ENDING, UNFINISHED, Settings, delet
 from dashboard.warehouse.cells import EVENTS, keep_cells
 from dashboard.warehouse.file_rows import beside, connect, file_engine, is_columnar, raw_rows, stamp
 from dashboard.warehouse.folding import are_folded
+from dashboard.warehouse.later import REST, Later, Work
 from dashboard.warehouse.mapping import EventMapping
 from dashboard.warehouse.memory import KeptMemory
 from dashboard.warehouse.rejected import Rejected, keep_rejected, rejected
@@ -66,6 +67,8 @@ class Prepared:
         self._unfinished: Path | None = None
         self._raw: ir.Table | None = None
         self._adding: Adding | None = None
+        self._then: Work | None = None
+        self._after: Later | None = None
 
     def _connect(self) -> Backend:
         if self._unfinished is not None:
@@ -112,15 +115,21 @@ class Prepared:
         except DataError:
             return True
 
-    def add_texts(self) -> None:
-        """Begin to add the texts, unless they are there."""
-        if self._raw is None:
-            return
+    def add_texts(self, then: Work) -> None:
+        """Begin to add the texts, unless they are there; ``then(is_stopped)`` is called after."""
         _OPEN.add(self)
+        self._then = then
+        if self._raw is None:
+            self._follow(REST)
+            return
         events, raw = ibis.table(self.columns, name=EVENTS), self._raw
         self._adding = self.engine.run(
             lambda backend: Adding(backend.con, events, raw, self._path, self._changed_over)
         )
+
+    def _follow(self, rest: float) -> None:
+        if self._then is not None:
+            self._after = Later(self._then, "after texts", rest)
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait for texts that are being added; whether they are there."""
@@ -132,6 +141,8 @@ class Prepared:
         """Give up what is unfinished, and the connections."""
         if self._adding is not None:
             self._adding.stop()
+        if self._after is not None:
+            self._after.stop()
         self.engine.close()
         if self._unfinished is not None:
             delete(self._unfinished)
@@ -143,6 +154,7 @@ class Prepared:
             return
         self.engine.change_over(lambda: self._take(made, columns))
         prune(self.settings, keep=self._path)
+        self._follow(rest=0)
 
     def _take(self, made: Path, columns: ibis.Schema) -> None:
         made.replace(self._path)

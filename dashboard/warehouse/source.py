@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow.compute as pc
 
 from dashboard.intake.atlas import Atlas
+from dashboard.problems import DataError
 from dashboard.selection import Selection
 from dashboard.tables import Tables
 from dashboard.warehouse import predicates
@@ -26,6 +29,7 @@ from dashboard.warehouse.one_event import MOST_CANDIDATES, candidates, only_even
 from dashboard.warehouse.pages import ROW, numbered_rows, page_columns, page_tables, shown_rows
 from dashboard.warehouse.rejected import Rejected
 from dashboard.warehouse.resolution import Window
+from dashboard.warehouse.row_groups import Bits
 from dashboard.warehouse.search_hits import SearchHits
 
 # By what only rows with texts can be sorted.
@@ -67,7 +71,8 @@ class Source:
         self.is_changed, self.wait, self.close = is_changed, wait, close or engine.close
         self._rejected, self._hits = rejected, hits
         self.vocabulary = Learning(engine, rows(False), mapping).vocabulary(atlas, known)
-        self._groups = KeptGroups(engine, self.vocabulary, self._holding, memory, today)
+        marked = partial(self._marked, hits) if hits else None
+        self._groups = KeptGroups(engine, self.vocabulary, self._holding, memory, today, marked)
 
     @property
     def tables(self) -> Tables:
@@ -113,6 +118,15 @@ class Source:
                 return found
             near = self._groups.near(window, sight) if sight else None
             return self._groups.exactly(text).groups(found, edges, places, near)
+
+    def number_rows(self, is_stopped: Callable[[], bool] = lambda: False) -> None:
+        """Find out in which group each row of files is, so that searches are grouped at once.
+
+        For the time when texts are kept; until it is done, and where it fails, searches take
+        longer.
+        """
+        with suppress(DataError):
+            self._groups.number_rows(is_stopped)
 
     def count(self, selection: Selection) -> int:
         """How many events pass ``selection``, to the day."""
@@ -216,6 +230,14 @@ class Source:
             return self.shown_events()
         if self._hits is None:
             return self._filtered(self.shown_events(with_texts=True), text)
+        rows = self._sound_rows()
+        found = self._hits.of(text, rows, self._filtered(rows, text))
+        return self._with_status(found.table)
+
+    def _marked(self, hits: SearchHits, text: str, count: int) -> Bits:
+        """Which of the first ``count`` rows hold ``text``, where rows are numbered."""
+        return hits.marked(text, self._filtered(self._sound_rows(), text), count)
+
+    def _sound_rows(self) -> ir.Table:
         rows = self._rows(True)
-        found = self._filtered(rows.filter(rows["fault"] == 0), text)
-        return self._with_status(self._hits.of(text, found).table)
+        return rows.filter(rows["fault"] == 0)
