@@ -10,14 +10,17 @@ from pathlib import PurePath
 import streamlit as st
 
 from dashboard import own_table, panels
-from dashboard.intake.cell_forms import open_date, with_separators
+from dashboard.intake.cell_forms import open_date, open_year, with_separators
+from dashboard.intake.date_parts import ORDERS
 from dashboard.intake.encodings import ENCODINGS
+from dashboard.intake.event_dates import has_short_year
 from dashboard.intake.gazetteers import atlas_with
 from dashboard.intake.limits import PREFIX, Limits
 from dashboard.intake.mapping import DATE_FORMS, ROLES, TableMapping
 from dashboard.intake.reading import TEXTS, WORKBOOKS, Settings, read, sheets
 from dashboard.intake.recognition import recognise
 from dashboard.intake.sheet import Sheet
+from dashboard.intake.short_years import FIRST_YEARS, NONE_OF_THEM
 from dashboard.language import Language
 from dashboard.opening import ShownDataset
 from dashboard.own_table import Draft
@@ -28,7 +31,10 @@ from dashboard.views.words import plain
 # So many columns and rows fit a form that a person reads.
 _COLUMNS, _ROWS = 60, 5
 _CELL = 40
-_ORDERS = ("", "dmy", "mdy")
+_ORDERS = ("", *ORDERS)
+_YEARS = (None, *FIRST_YEARS, NONE_OF_THEM)
+# Who takes years of two digits so.
+_TAKEN_BY = {1930: "Excel, LibreOffice", 1950: "Windows, SQL Server", 1969: "POSIX, Python"}
 _ENCODINGS = ("", *ENCODINGS)
 
 
@@ -139,17 +145,18 @@ class _Form:
             heading = _("What each column is")
             st.html(f"<h3>{escape(heading)}</h3>")
             chosen = self.columns(sheet, mapping)
-            if doubt := open_date(sheet, mapping):
-                st.warning(self.doubtful(*doubt))
+            if question := self.question(sheet, mapping):
+                st.warning(question)
             left, right = st.columns(2)
             order = left.selectbox(
-                _("Order of day and month"),
+                _("Order of day, month and year"),
                 _ORDERS,
                 index=_ORDERS.index(mapping.date_order) if mapping.date_order in _ORDERS else 0,
                 format_func={
                     "": _("as each date shows"),
                     "dmy": _("day, month, year"),
                     "mdy": _("month, day, year"),
+                    "ymd": _("year, month, day"),
                 }.__getitem__,
             )
             form = right.selectbox(
@@ -158,30 +165,66 @@ class _Form:
                 index=list(DATE_FORMS).index(mapping.date_form),
                 format_func=lambda key: _(DATE_FORMS[key]),
             )
+            years = left.selectbox(
+                _("Years of two digits"),
+                _YEARS,
+                index=_YEARS.index(mapping.two_digit_years),
+                format_func=self.hundred_years,
+            )
             title = st.text_input(_("Title"), mapping.title, placeholder=draft.name)
             is_sent = st.form_submit_button(_("Show this table"), type="primary")
         if not is_sent:
             return
         wanted = replace(
-            mapping, columns=chosen, date_order=order, date_form=form, title=title.strip()
+            mapping,
+            columns=chosen,
+            date_order=order,
+            date_form=form,
+            two_digit_years=years,
+            title=title.strip(),
         )
         several = [role for role, names in chosen.items() if len(names) > 1 and not ROLES[role][1]]
         if several:
             name = _(ROLES[several[0]][0])
             st.error(_("Only one column can be: {role}.").format(role=name))
-        elif doubt := open_date(sheet, wanted):
-            st.error(self.doubtful(*doubt))
+        elif question := self.question(sheet, wanted):
+            st.error(question)
         else:
             wanted = with_separators(sheet, wanted, atlas_with(self.given.tables).knows)
             own_table.show(draft, wanted, self.given, self.spoken)
 
-    def doubtful(self, column: str, text: str) -> str:
-        """The question that dates such as ``text`` leave open."""
-        words = self.spoken.gettext(
-            "In the column {column}, dates such as {text} can be read in two ways: choose "
-            "whether the day or the month comes first."
-        )
+    def question(self, sheet: Sheet, mapping: TableMapping) -> str:
+        """What the dates of ``sheet`` leave open and the viewer has to say; empty for nothing."""
+        _ = self.spoken.gettext
+        doubt = open_year(sheet, mapping)
+        if doubt:
+            words = _(
+                "In the column {column}, the year of dates such as {text} has two digits: choose "
+                "which hundred years such years stand for."
+            )
+        elif not (doubt := open_date(sheet, mapping)):
+            return ""
+        elif has_short_year(doubt[1]):
+            words = _(
+                "In the column {column}, dates such as {text} can be read in several ways: choose "
+                "the order of day, month and year."
+            )
+        else:
+            words = _(
+                "In the column {column}, dates such as {text} can be read in two ways: choose "
+                "whether the day or the month comes first."
+            )
+        column, text = doubt
         return words.format(column=plain(column), text=plain(text))
+
+    def hundred_years(self, first: int | None) -> str:
+        """The words for the hundred years that begin with ``first``."""
+        if first is None:
+            return self.spoken.gettext("not chosen")
+        if first == NONE_OF_THEM:
+            return self.spoken.gettext("leave these dates out")
+        years = f"{first}–{first + 99}"
+        return f"{years} ({_TAKEN_BY[first]})" if first in _TAKEN_BY else years
 
     def columns(self, sheet: Sheet, mapping: TableMapping) -> dict[str, tuple[str, ...]]:
         """One list of roles per column; returns the columns of each chosen role."""

@@ -15,6 +15,7 @@ from dashboard import csvtext, schema, table_schema
 from dashboard.catalogue import marked
 from dashboard.intake.atlas import Atlas, Place
 from dashboard.intake.categories import Categories
+from dashboard.intake.cell_forms import short_year
 from dashboard.intake.citations import Citations
 from dashboard.intake.credit import credits_for
 from dashboard.intake.event_dates import DateCellError, Dated, date_of
@@ -41,6 +42,7 @@ HOMONYMS = marked(
 UNDATED = marked("Shown but not on the timeline, for they have no date: {n}.")
 UNPLACED = marked("Shown but not on the map, for they have no place that is known: {n}.")
 _PLACED_BY = ("place", "coordinates", "latitude", "country")
+SHORT_YEARS = marked("Years of two digits were read as {first} to {last}.")
 UNUSED = marked("Not used: {columns}.")
 _ROWS_BETWEEN_CHECKS = 1000
 # Looking for names that are nearly right takes a hundredth of a second for each.
@@ -142,6 +144,8 @@ def _notes(sheet: Sheet, mapping: TableMapping, book: PlaceBook) -> Iterator[Rea
     if told := book.by_country:
         codes = ", ".join(dict.fromkeys(told.values()))
         yield Reason(HOMONYMS, {"country": codes, "names": _listed(list(told))})
+    if (first := mapping.two_digit_years) and short_year(sheet, mapping):
+        yield Reason(SHORT_YEARS, {"first": f"{first}", "last": f"{first + 99}"})
     if not mapping.column("date") and not mapping.column("year"):
         yield Reason(NO_DATES)
     if not any(map(mapping.column, _PLACED_BY)):

@@ -1,11 +1,11 @@
-"""How the cells of mapped columns are written: the order and form of dates, and separators."""
+"""How the cells of mapped columns are written: order, form and years of dates, and separators."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from dashboard.intake import written_dates
+from dashboard.intake import event_dates, short_years, written_dates
 from dashboard.intake.mapping import TableMapping
 from dashboard.intake.profiles import IsPlace, profile
 from dashboard.intake.separators import separators_of
@@ -14,7 +14,7 @@ from dashboard.intake.sheet import Sheet
 
 def with_date_form(sheet: Sheet, mapping: TableMapping) -> TableMapping:
     """``mapping`` with the order and form of dates that its columns of dates show."""
-    names = [mapping.column(role) for role in ("date", "end") if mapping.column(role)]
+    names = _named(mapping, "date", "end")
     if not names:
         return replace(mapping, date_order="", date_form="written")
     first = profile(names[0], sheet.column(names[0]))
@@ -28,7 +28,7 @@ def with_date_form(sheet: Sheet, mapping: TableMapping) -> TableMapping:
     elif written_dates.are_two_years(cells_of(sheet, names)):
         form = "two-years"
     # Where cells speak for both orders, a person has to say which.
-    order, is_settled = written_dates.column_order(cells_of(sheet, names))
+    order, is_settled = short_years.column_order(cells_of(sheet, names))
     return replace(mapping, date_order=order if is_settled else "", date_form=form)
 
 
@@ -48,17 +48,49 @@ def cells_of(sheet: Sheet, names: Iterable[str]) -> list[str]:
     return [cell for name in names for cell in sheet.column(name)]
 
 
-def is_order_open(sheet: Sheet, mapping: TableMapping) -> bool:
-    """Whether a date in ``sheet`` can be read both ways, and ``mapping`` does not say which."""
-    return open_date(sheet, mapping) is not None
-
-
 def open_date(sheet: Sheet, mapping: TableMapping) -> tuple[str, str] | None:
-    """A column and a date in it that make `is_order_open` true, else ``None``."""
-    names = [mapping.column(role) for role in ("date", "end") if mapping.column(role)]
-    if mapping.date_order or written_dates.column_order(cells_of(sheet, names))[1]:
+    """A column and a date in it that ``mapping`` leaves to be read in several ways."""
+    names = _named(mapping, "date", "end")
+    if mapping.date_order or short_years.column_order(cells_of(sheet, names))[1]:
         return None
-    cells = ((name, cell) for name in names for cell in sheet.column(name))
     return next(
-        ((name, cell) for name, cell in cells if not written_dates.column_order([cell])[1]), None
+        (
+            (name, cell)
+            for name, cell in _cells(sheet, names)
+            if not short_years.column_order([cell])[1]
+            # A date that is left out for its year has no order to ask about.
+            and (mapping.two_digit_years or not event_dates.has_short_year(cell))
+        ),
+        None,
     )
+
+
+def open_year(sheet: Sheet, mapping: TableMapping) -> tuple[str, str] | None:
+    """A column and a date in it whose year has two digits that ``mapping`` does not settle."""
+    return short_year(sheet, mapping) if mapping.two_digit_years is None else None
+
+
+def short_year(sheet: Sheet, mapping: TableMapping) -> tuple[str, str] | None:
+    """A column and a date in it whose year has two digits."""
+    if mapping.date_form.startswith(("serial", "unix")):
+        return None
+    written = (
+        (name, cell)
+        for name, cell in _cells(sheet, _named(mapping, "date", "end"))
+        if event_dates.has_short_year(cell)
+    )
+    in_years = (
+        (name, cell)
+        for name, cell in _cells(sheet, _named(mapping, "year", "end_year"))
+        if event_dates.is_short_year(cell)
+    )
+    return next(written, None) or next(in_years, None)
+
+
+def _named(mapping: TableMapping, *roles: str) -> list[str]:
+    return [mapping.column(role) for role in roles if mapping.column(role)]
+
+
+def _cells(sheet: Sheet, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each distinct cell of the columns ``names``, behind its column's name."""
+    return ((name, cell) for name in names for cell in dict.fromkeys(sheet.column(name)))

@@ -12,9 +12,10 @@ import click
 
 from dashboard.intake import folder as folders
 from dashboard.intake.build import make
-from dashboard.intake.cell_forms import is_order_open
-from dashboard.intake.date_parts import AMBIGUOUS, ORDERS
+from dashboard.intake.cell_forms import open_date, open_year
+from dashboard.intake.date_parts import AMBIGUOUS, ORDERS, SHORT_YEAR, UNORDERED
 from dashboard.intake.encodings import ENCODINGS
+from dashboard.intake.event_dates import has_short_year
 from dashboard.intake.gazetteers import atlas_with
 from dashboard.intake.limits import Limits, Stopwatch
 from dashboard.intake.mapping import (
@@ -29,6 +30,7 @@ from dashboard.intake.reading import Settings, read, read_path
 from dashboard.intake.recognition import recognise
 from dashboard.intake.remote import fetch, is_address
 from dashboard.intake.sheet import Sheet
+from dashboard.intake.short_years import FIRST_YEARS, LAST_FIRST_YEAR, NONE_OF_THEM
 from dashboard.problems import DataError, Problem
 from dashboard.tables import Tables, open_tables
 from dashboard.views.boundaries import load_boundaries
@@ -45,6 +47,13 @@ _PREVIEW_ROWS, _PREVIEW_WIDTH, _LISTED = 3, 28, 20
 @click.option("--column", "columns", multiple=True, help='ROLE="COLUMN"; several with ";".')
 @click.option("--date-order", type=click.Choice(ORDERS), help="Of dates such as 3/4/2025.")
 @click.option("--date-form", type=click.Choice(list(DATE_FORMS)), help="What dates are.")
+@click.option(
+    "--two-digit-years",
+    type=click.IntRange(NONE_OF_THEM, LAST_FIRST_YEAR),
+    metavar="YEAR",
+    help="The first of the hundred years that years such as 24 stand for: 1930 for 1930 to 2029 "
+    f"as in Excel; {NONE_OF_THEM} leaves such dates out.",
+)
 @click.option("--place", "places", multiple=True, help='"NAME=REFERENCE", or "NAME=-" for none.')
 @click.option("--encoding", type=click.Choice(ENCODINGS), default=None)
 @click.option("--sheet", default=None, help="The sheet of a workbook.")
@@ -66,6 +75,7 @@ def command(
     columns: Sequence[str],
     date_order: str | None,
     date_form: str | None,
+    two_digit_years: int | None,
     places: Sequence[str],
     encoding: str | None,
     sheet: str | None,
@@ -104,10 +114,14 @@ def command(
         mapping = replace(mapping, date_order=date_order)
     if date_form:
         mapping = replace(mapping, date_form=date_form)
+    if two_digit_years is not None:
+        mapping = replace(mapping, two_digit_years=two_digit_years)
     mapping.check(name, table.header)
     _show(table, mapping, name)
-    if is_order_open(table, mapping):
-        mapping = replace(mapping, date_order=_asked_order(name, mapping, yes))
+    if not yes and (short := open_year(table, mapping)):
+        mapping = replace(mapping, two_digit_years=_asked_years(*short))
+    if doubt := open_date(table, mapping):
+        mapping = replace(mapping, date_order=_asked_order(name, *doubt, yes))
     if not yes:
         click.confirm("Make the dataset with this?", default=True, abort=True)
     imported = _made(table, mapping, name, content, known, limits)
@@ -169,13 +183,30 @@ def _with_columns(mapping: TableMapping, given: Sequence[str], name: str) -> Tab
     return mapping
 
 
-def _asked_order(name: str, mapping: TableMapping, yes: bool) -> str:
-    column = mapping.column("date") or mapping.column("end")
+def _asked_years(column: str, text: str) -> int:
+    windows = ", ".join(f"{first} for {first} to {first + 99}" for first in FIRST_YEARS)
+    click.echo(
+        f"  {column} holds years of two digits, such as {text}. Which hundred years are they?"
+    )
+    question = f"  Their first: {windows}; {NONE_OF_THEM} leaves these dates out"
+    years: int = click.prompt(question, type=click.IntRange(NONE_OF_THEM, LAST_FIRST_YEAR))
+    return years
+
+
+def _asked_order(name: str, column: str, text: str, yes: bool) -> str:
+    is_short = has_short_year(text)
+    orders = ORDERS if is_short else ORDERS[:2]
     if yes:
-        remedy = "Say --date-order dmy or --date-order mdy"
-        raise DataError([Problem(name, AMBIGUOUS.split(":")[0], remedy, column=column)])
-    question = f"In {column}, is 3/4/2025 in April (dmy) or in March (mdy)?"
-    order: str = click.prompt(question, type=click.Choice(ORDERS[:2]))
+        said = UNORDERED if is_short else AMBIGUOUS
+        remedy = "Say " + " or ".join(f"--date-order {order}" for order in orders)
+        raise DataError([Problem(name, said.split(":")[0], remedy, column=column, value=text)])
+    words = (
+        "the day (dmy), the month (mdy) or the year (ymd)"
+        if is_short
+        else "the day (dmy) or the month (mdy)"
+    )
+    question = f"In {column}, what comes first in {text}: {words}?"
+    order: str = click.prompt(question, type=click.Choice(orders))
     return order
 
 
@@ -192,6 +223,9 @@ def _show(table: Sheet, mapping: TableMapping, name: str) -> None:
         click.echo(f"  {column[:_PREVIEW_WIDTH]:28} {role_of.get(column, 'not used'):30} {shown}")
     if mapping.date_order:
         click.echo(f"  Order of dates: {mapping.date_order}")
+    if mapping.two_digit_years:
+        first = mapping.two_digit_years
+        click.echo(f"  Years of two digits: {first} to {first + 99}")
     if mapping.date_form != "written":
         click.echo(f"  Form of dates: {DATE_FORMS[mapping.date_form]} ({mapping.date_form})")
 
@@ -206,6 +240,8 @@ def _report(imported: Imported, output: Path) -> None:
         what = f"{unit}{'s' * (count != 1)} not {'shown' if one.is_whole_row else 'used'}"
         where = f", {one.column}" if one.column else ""
         click.echo(f"  {count:,} {what}{where}: {one.reason.words()}")
+    if any(one.reason.message == SHORT_YEAR for one in imported.rejected):
+        click.echo("  Choose with --two-digit-years YEAR which hundred years these stand for.")
     for place in imported.unresolved[:_LISTED]:
         choices = "; ".join(f"{said} = {ref}" for ref, said in place.candidates.items())
         click.echo(f'  "{place.name}" ({place.count}): {choices or "nothing like it"}')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from dashboard import dates
 from dashboard.catalogue import marked
@@ -17,10 +17,17 @@ FIRST_YEAR, LAST_YEAR = 1, 9998
 
 NO_DATE = marked("This is no date that can be read; write for example 2025-11-25, 2025-11 or 2025.")
 NO_YEAR = marked("The year is missing, or has only two digits: write it with four.")
+SHORT_YEAR = marked(
+    "The year has only two digits: write it with four, or choose under “Years of two digits” which "
+    "hundred years such years stand for."
+)
 NO_SUCH_DAY = marked("There is no such day or month.")
 NO_SUCH_YEAR = marked("The year lies outside 1 to 9998, where a year stands for no real date.")
 BACKWARDS = marked("It ends before it begins.")
 AMBIGUOUS = marked("Day and month cannot be told apart: say which comes first in this column.")
+UNORDERED = marked(
+    "Day, month and year cannot be told apart: say in which order they stand in this column."
+)
 NUMBER = marked(
     "This is a bare number. If it counts days as Excel does, give its cell the format of a date."
 )
@@ -35,6 +42,17 @@ class DateRefusedError(ValueError):
     def __init__(self, message: str) -> None:
         self.reason = Reason(message)
         super().__init__(message)
+
+
+class Manner(NamedTuple):
+    """What a column settles for all its cells.
+
+    ``order`` is that of dates such as 3/4/2025, ``first_year`` the first of the hundred years
+    that years of two digits stand for. Empty and 0 settle nothing.
+    """
+
+    order: Order = ""
+    first_year: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,20 @@ from collections.abc import Callable
 
 from dashboard.catalogue import marked
 from dashboard.intake.date_parts import DateRefusedError, Parts, joined
+from dashboard.intake.short_years import full_year
 
 WINTER = marked("A winter lies in two years: write its months, for example 2023-12/2024-02.")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _QUARTER = re.compile(
-    r"(?:quý|q|quarter|trimestre)\s*(?P<q>iv|i{1,3}|[1-4])\s*(?:[/-]|năm|,|of|de)?\s*(?P<y>\d{4})"
-    r"|(?P<y2>\d{4})\s*[-/年]?\s*(?:q\s*(?P<q2>[1-4])|第?(?P<q3>[1-4])四半期)"
-    r"|(?P<q4>[1-4])\s*q\s*[/-]?\s*(?P<y4>\d{4})",
+    r"(?:quý|q|quarter|trimestre)\s*(?P<q>iv|i{1,3}|[1-4])\s*(?:[/-]|năm|,|of|de)?\s*(?P<y>'?\d{2}|\d{4})"
+    r"|(?P<y2>'?\d{2}|\d{4})\s*[-/年]?\s*(?:q\s*(?P<q2>[1-4])|第?(?P<q3>[1-4])四半期)"
+    r"|(?P<q4>[1-4])\s*q\s*[/-]?\s*(?P<y4>'?\d{2}|\d{4})",
     re.IGNORECASE,
 )
 _HALF = re.compile(
-    r"(?:(?:h(?P<h>[12])|(?P<h2>[12])h)\s*[/-]?\s*(?P<y>\d{4})|(?P<y2>\d{4})\s*[-/]?\s*h(?P<h3>[12])"
-    r"|(?:6|sáu) tháng (?P<h4>đầu|cuối) năm (?P<y4>\d{4})|(?P<y5>\d{4})年\s*(?P<h5>[上下])半?期)",
+    r"(?:(?:h(?P<h>[12])|(?P<h2>[12])h)\s*[/-]?\s*(?P<y>'?\d{2}|\d{4})|(?P<y2>'?\d{2}|\d{4})\s*[-/]?\s*h(?P<h3>[12])"
+    r"|(?:6|sáu) tháng (?P<h4>đầu|cuối) năm (?P<y4>'?\d{2}|\d{4})"
+    r"|(?P<y5>'?\d{2}|\d{4})年\s*(?P<h5>[上下])半?期)",
     re.IGNORECASE,
 )
 _OF_FISCAL_YEAR = re.compile(r"(.+年)度?\s*第?([1-4])四半期|(.+年)度\s*([上下])半?期")
@@ -57,14 +59,17 @@ _SINCE = re.compile(
 Read = Callable[[str], Parts | None]
 
 
-def phrase(plain: str, one: Read) -> str:
+def phrase(plain: str, one: Read, first_year: int = 0) -> str:
     """The EDTF date of a stretch of time in words; empty if ``plain`` is none.
 
-    ``one`` reads a single date. Raises `DateRefusedError` for a winter of one year.
+    ``one`` reads a single date; ``first_year`` is that of `Manner`. Raises `DateRefusedError`
+    for a winter of one year.
     """
-    for reader in (_quarter, _half, _decade, _season):
-        if found := reader(plain):
+    for reader in (_quarter, _half):
+        if found := reader(plain, first_year):
             return found
+    if found := _decade(plain) or _season(plain):
+        return found
     return _fiscal(plain, one) or _open(plain, one)
 
 
@@ -76,21 +81,22 @@ def _first(match: re.Match[str], *names: str) -> str:
     return next((match[name] for name in names if match[name]), "")
 
 
-def _quarter(plain: str) -> str:
+def _quarter(plain: str, first_year: int) -> str:
     match = _QUARTER.fullmatch(plain)
     if not match:
         return ""
     said = _first(match, "q", "q2", "q3", "q4")
     quarter = _ROMAN.get(said.lower()) or int(said)
-    return _months(int(_first(match, "y", "y2", "y4")), 3 * quarter - 2, 3 * quarter)
+    year = full_year(_first(match, "y", "y2", "y4").removeprefix("'"), first_year)
+    return _months(year, 3 * quarter - 2, 3 * quarter)
 
 
-def _half(plain: str) -> str:
+def _half(plain: str, first_year: int) -> str:
     match = _HALF.fullmatch(plain)
     if not match:
         return ""
     is_first = _first(match, "h", "h2", "h3", "h4", "h5") in ("1", "đầu", "上")
-    year = int(_first(match, "y", "y2", "y4", "y5"))
+    year = full_year(_first(match, "y", "y2", "y4", "y5").removeprefix("'"), first_year)
     return _months(year, *((1, 6) if is_first else (7, 12)))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from dashboard.catalogue import marked
-from dashboard.intake import counted_dates, date_parts, written_dates
+from dashboard.intake import counted_dates, date_parts, short_years, written_dates
 from dashboard.intake.date_parts import DateRefusedError, Order, Parts, joined
 from dashboard.intake.date_shapes import month_number
 from dashboard.intake.mapping import TableMapping
@@ -21,10 +21,13 @@ SEVERAL = marked(
     "Several dates stand there: write a range as 2025-11-25/2025-11-27, or a row for each date."
 )
 # A day with its year, in figures.
-_DAY = re.compile(r"(?<!\d)(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{4})(?!\d)")
+_DAY = re.compile(
+    r"(?<!\d)(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d\d))(?!\d)"
+)
 _WHOLE = re.compile(r"[+-]?\d{1,5}(?:[.,]0+)?")
 _YEAR_POINT = re.compile(r"(?<=^\d{4})[.,]0$")
 # In a column of years "R4" is the fourth year of an era.
+_SHORT = re.compile(r"\d{1,2}(?:[.,]0+)?")
 _ERA_YEAR = re.compile(r"[MTSHR]\s?\d{1,2}")
 _FISCAL = "年度"
 _SERIAL = re.compile(r"\d{1,7}(?:\.\d+)?")
@@ -81,6 +84,30 @@ def date_of(row: Mapping[str, str], mapping: TableMapping) -> Dated:
         raise DateCellError(column, f"{text} – {said}", error.reason) from error
 
 
+def has_short_year(text: str) -> bool:
+    """Whether ``text`` is a date whose year has two digits."""
+    if not short_years.may_be_short(text):
+        return False
+    # In "3/4 – 5/4/24" the order of the first day is asked about before its year.
+    return _refusal(text, "") == date_parts.SHORT_YEAR or (
+        _refusal(text, "") == date_parts.AMBIGUOUS
+        and _refusal(text, "dmy") == date_parts.SHORT_YEAR
+    )
+
+
+def _refusal(text: str, order: Order) -> str:
+    try:
+        written_dates.read(text, order)
+    except DateRefusedError as error:
+        return error.reason.message
+    return ""
+
+
+def is_short_year(cell: str) -> bool:
+    """Whether ``cell``, of a column of years, holds one of two digits."""
+    return _SHORT.fullmatch(cell) is not None or has_short_year(cell)
+
+
 def _open(start: str) -> str:
     return start if "/" in start else f"{start}/.."
 
@@ -96,7 +123,8 @@ def _cell(text: str, column: str, mapping: TableMapping) -> str:
             return both
         # What holds numbers and blanks is often written with a decimal point: 2023.0.
         plain = _YEAR_POINT.sub("", text)
-        return written_dates.read(plain, cast(Order, mapping.date_order))
+        order = cast(Order, mapping.date_order)
+        return written_dates.read(plain, order, mapping.two_digit_years or 0)
     except DateRefusedError as error:
         reason = Reason(SEVERAL) if len(_DAY.findall(text)) > 1 else error.reason
         raise DateCellError(column, text, reason) from error
@@ -117,13 +145,15 @@ def _from_parts(row: Mapping[str, str], mapping: TableMapping, prefix: str) -> t
             # A year column may hold "2019–2021" or "1950s"; then no month belongs to it.
             kind = _FISCAL if columns[0].endswith(_FISCAL) else "年"
             short = f"{cells[0]}{kind}" if _ERA_YEAR.fullmatch(cells[0]) else cells[0]
-            said = written_dates.two_years(short) or written_dates.read(short)
+            first_year = mapping.two_digit_years or 0
+            said = written_dates.two_years(short) or written_dates.read(short, "", first_year)
             return said, named, text
         year = int(float(cells[0].replace(",", ".")))
+        if _SHORT.fullmatch(cells[0]):
+            # What holds numbers writes 2005 without its nought: 5.
+            year = short_years.full_year(f"{year:02}", mapping.two_digit_years or 0)
         if not date_parts.FIRST_YEAR <= year <= date_parts.LAST_YEAR:
             raise DateRefusedError(date_parts.NO_SUCH_YEAR)
-        if year < 100:
-            raise DateRefusedError(date_parts.NO_YEAR)
         month, day = (_part(cell) for cell in cells[1:])
         if columns[0].endswith(_FISCAL):
             if month is None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from dashboard.catalogue import marked
 from dashboard.intake.date_parts import ORDERS
+from dashboard.intake.short_years import FIRST_YEARS, LAST_FIRST_YEAR, NONE_OF_THEM
 from dashboard.problems import DataError, Problem
 from dashboard.textfiles import read_utf8
 
@@ -61,13 +63,16 @@ class TableMapping:
     ``columns`` gives per role of `ROLES` the names of its columns. ``separators`` are the
     characters that separate several values in a cell, per role (``place``, ``category``).
     ``places`` are the user's choices for names of places that were not found: the
-    gazetteer's reference, or `NO_PLACE`. ``encoding``, ``sheet`` and ``header_row`` say how
-    the file is read, where that was not left to the reader.
+    gazetteer's reference, or `NO_PLACE`. ``two_digit_years`` is the first of the hundred years
+    that years of two digits stand for, `NONE_OF_THEM` where such dates are left out, and
+    ``None`` where nobody has chosen, which leaves them out, too. ``encoding``, ``sheet`` and
+    ``header_row`` say how the file is read, where that was not left to the reader.
     """
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     date_order: str = ""
     date_form: str = "written"
+    two_digit_years: int | None = None
     separators: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
     encoding: str = ""
@@ -134,35 +139,72 @@ def read_content(path: Path, remedy: str, *, is_toml: bool) -> object:
 
 def mapping_of(content: object, name: str) -> TableMapping:
     """The mapping in what the file called ``name`` holds; raises `DataError`."""
-    known = {entry.name for entry in fields(TableMapping)}
-    if not isinstance(content, dict) or (strange := content.keys() - known):
-        value = ", ".join(sorted(strange)) if isinstance(content, dict) else None
-        raise DataError([Problem(name, "is no mapping of a table", _REMEDY, value=value)])
-    columns = content.get("columns", {})
-    texts = ("date_order", "date_form", "encoding", "sheet", "title")
-    is_sound = (
-        isinstance(columns, dict)
-        and all(_are_names(given) for given in columns.values())
-        and all(isinstance(content.get(key, ""), str) for key in texts)
-        and content.get("date_order", "") in ("", *ORDERS)
-        and content.get("date_form", "written") in DATE_FORMS
-        and isinstance(content.get("header_row"), int | None)
-        and all(_are_texts(content.get(key, {})) for key in ("separators", "places"))
-    )
-    if not is_sound:
-        raise DataError([Problem(name, "has a value of the wrong kind", _REMEDY)])
+    if not isinstance(content, dict):
+        raise DataError([Problem(name, "is no mapping of a table", _REMEDY, value=content)])
+    if problems := list(_faults(content, name)):
+        raise DataError(problems)
     named = {
         role: (given,) if isinstance(given, str) else tuple(given)
-        for role, given in columns.items()
+        for role, given in content.get("columns", {}).items()
     }
     return TableMapping(**(content | {"columns": named}))
 
 
-def _are_names(given: object) -> bool:
-    return isinstance(given, str) or (
-        isinstance(given, list) and all(isinstance(one, str) for one in given)
-    )
+def _faults(content: Mapping[str, object], name: str) -> Iterator[Problem]:
+    """What is wrong in a mapping: each key, its value, and what is allowed there."""
+    known = [entry.name for entry in fields(TableMapping)]
+    for key, value in content.items():
+        if key not in known:
+            yield Problem(name, "is no part of a mapping", f"Take {_listed(known)}", value=key)
+        elif key in ("columns", "separators", "places"):
+            yield from _faults_of_table(key, value, name)
+        elif not _ALLOWED[key][0](value):
+            yield Problem(name, "is not allowed here", _ALLOWED[key][1], key, value=value)
 
 
-def _are_texts(content: object) -> bool:
-    return isinstance(content, dict) and all(isinstance(one, str) for one in content.values())
+def _faults_of_table(key: str, given: object, name: str) -> Iterator[Problem]:
+    if not isinstance(given, dict):
+        remedy = f"Write a text for each key, as in {_EXAMPLES[key]}"
+        yield Problem(name, "is no table of keys and values", remedy, key, value=given)
+        return
+    for one, value in given.items():
+        is_names = isinstance(value, list) and all(isinstance(part, str) for part in value)
+        if not (isinstance(value, str) or (key == "columns" and is_names)):
+            remedy = f"Write it in quotes, as in {_EXAMPLES[key]}"
+            yield Problem(name, "is no text", remedy, f"{key}.{one}", value=value)
+
+
+def _is_whole(value: object, first: int, last: float) -> bool:
+    return type(value) is int and first <= value <= last
+
+
+def _listed(known: Iterable[str]) -> str:
+    *others, last = known
+    return f"{', '.join(others)} or {last}"
+
+
+_EXAMPLES = {
+    "columns": '{"title": "Name of the event", "place": ["City", "Venue"]}',
+    "separators": '{"place": ";"}',
+    "places": '{"Saigon": "ho-chi-minh-city"}',
+}
+_TEXT = (lambda value: isinstance(value, str), "Write a text in quotes, or leave it out")
+_ALLOWED: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    "date_order": (
+        lambda value: value in ("", *ORDERS),
+        f"Take {_listed(ORDERS)}, or leave it out",
+    ),
+    "date_form": (lambda value: value in list(DATE_FORMS), f"Take {_listed(DATE_FORMS)}"),
+    "two_digit_years": (
+        lambda value: value is None or _is_whole(value, NONE_OF_THEM, LAST_FIRST_YEAR),
+        f"Take the first of a hundred years, such as {FIRST_YEARS[0]}, and {LAST_FIRST_YEAR} at "
+        f"most; or {NONE_OF_THEM} to leave such dates out",
+    ),
+    "encoding": _TEXT,
+    "sheet": _TEXT,
+    "header_row": (
+        lambda value: value is None or _is_whole(value, 1, math.inf),
+        "Take the number of a row, the first being 1, or leave it out",
+    ),
+    "title": _TEXT,
+}

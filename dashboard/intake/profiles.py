@@ -86,17 +86,24 @@ def _is_degrees(cell: str) -> bool:
     return found is not None and abs(found) <= 180
 
 
-def _is_date(cell: str) -> bool:
+def _is_date(cell: str) -> object:
     for order in date_parts.ORDERS[:2]:
         try:
             written_dates.read(cell, order)
         except date_parts.DateRefusedError as error:
             # A date that no calendar has was meant as one.
             if error.reason.message in _ALMOST:
-                return any(sign in cell for sign in "/-年月日")
+                return any(sign in cell for sign in "/-年月日") or _DOTTED.fullmatch(cell)
         else:
             return True
     return False
 
 
-_ALMOST = (date_parts.NO_YEAR, date_parts.NO_SUCH_DAY, date_parts.NO_SUCH_YEAR)
+_ALMOST = (
+    date_parts.NO_YEAR,
+    date_parts.SHORT_YEAR,
+    date_parts.NO_SUCH_DAY,
+    date_parts.NO_SUCH_YEAR,
+)
+# With fewer digits it is rather the number of a version or a chapter.
+_DOTTED = re.compile(r"\d\d\.\d\d\.\d\d")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from dashboard import dates
@@ -24,6 +24,7 @@ from dashboard.intake.date_parts import (
     NO_SUCH_YEAR,
     NUMBER,
     DateRefusedError,
+    Manner,
     Order,
     Parts,
     joined,
@@ -48,7 +49,6 @@ _RANGE = re.compile(
 )
 _AND = re.compile(r"\s*(?:,|&|、|・)\s*|\s+(?:and|và|und|et|y|e)\s+|/(?=[^\W\d])", re.IGNORECASE)
 _TWICE = re.compile(r"(\d{4}|[^\W\d]{1,2}(?:\d{1,2}|元))(年?)\(([^()]+?)年?\)(年?)(.*)")
-_DAY_AND_MONTH = re.compile(r"(?<![\d/.])(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{4}")
 # "2009-10" and "2009/10" are a month, or in a column of such two years.
 _LONGEST_PAIR = 12
 _TWO_YEARS = re.compile(r"(\d{4})[-/–](\d{2})")
@@ -61,35 +61,39 @@ _STAMP = re.compile(
 _ISO = re.compile(rf"{_MONTH}-\d\d|{_MONTH}(?:-\d\d)?/{_MONTH}(?:-\d\d)?")
 
 
-def read(text: str, order: Order = "") -> str:
+def read(text: str, order: Order = "", first_year: int = 0) -> str:
     """The EDTF date that ``text`` stands for; raises `DateRefusedError`.
 
     ``order`` says what comes first in dates such as 3/4/2025; without it those that can be
-    read both ways are refused. A time of day is left out: the timeline is of days.
+    read both ways are refused. So are years of two digits without the ``first_year`` of the
+    hundred years that they stand for. A time of day is left out: the timeline is of days.
     """
     # What is read is kept for the next cell; nobody writes a date as long as a text.
     if len(text) > _LONGEST:
         raise DateRefusedError(NO_DATE)
-    return _read(text, order)
+    return _read(text, Manner(order, first_year))
 
 
 @lru_cache(maxsize=1 << 14)
-def _read(text: str, order: Order) -> str:
-    return _quickly(text) or _in_words(bare(text), order)
+def _read(text: str, manner: Manner) -> str:
+    return _quickly(text) or _in_words(bare(text), manner)
 
 
-def _in_words(plain: str, order: Order) -> str:
+def _in_words(plain: str, manner: Manner) -> str:
     is_about = bool(_ABOUT.search(plain))
     plain = _once(_PART.sub("", _ABOUT.sub("", plain)).strip())
     if not plain or (not any(sign.isdigit() for sign in plain) and "元" not in plain):
         raise DateRefusedError(NO_DATE)
-    if plain.isdigit() and len(plain) > 4 and not one_date(plain, order):
+    if plain.isdigit() and len(plain) > 4 and not one_date(plain, manner):
         raise DateRefusedError(NUMBER)
     # In Vietnamese the day comes first.
-    order = "dmy" if re.search(r"\bngày\b", plain, re.IGNORECASE) else order
+    if re.search(r"\bngày\b", plain, re.IGNORECASE):
+        manner = manner._replace(order="dmy")
     is_season = re.fullmatch(r"\d{4}-2[1-4]", plain)
-    found = _quickly(plain) or phrase(plain, lambda one: one_date(_PART.sub("", one), order))
-    found = found or (None if is_season else _period(plain, order)) or _edtf(plain)
+    found = _quickly(plain) or phrase(
+        plain, lambda one: one_date(_PART.sub("", one), manner), manner.first_year
+    )
+    found = found or (None if is_season else _period(plain, manner)) or _edtf(plain)
     return f"{found}~" if is_about and "/" not in found else found
 
 
@@ -122,7 +126,7 @@ def _once(plain: str) -> str:
     match = _TWICE.fullmatch(plain)
     if not match:
         return plain
-    said = [one_date(f"{year}年", "") for year in (match[1], match[3])]
+    said = [one_date(f"{year}年", Manner()) for year in (match[1], match[3])]
     if None in said or said[0] != said[1]:
         raise DateRefusedError(NO_DATE)
     return f"{match[1]}年{match[5]}"
@@ -166,30 +170,30 @@ def _is_edtf(plain: str) -> bool:
     return True
 
 
-def _period(plain: str, order: Order) -> str | None:
+def _period(plain: str, manner: Manner) -> str | None:
     """A date or a range of two; ``None`` if neither is written in words or figures."""
-    if third := _third_of_month(plain):
+    if third := _third_of_month(plain, manner):
         return third
-    if single := one_date(plain, order):
+    if single := one_date(plain, manner):
         return single.edtf()
     if fiscal := re.fullmatch(r"(.+年)度", plain):
-        year = one_date(fiscal[1], order)
+        year = one_date(fiscal[1], manner)
         if year and year.year:
             # The Japanese fiscal year begins in April.
             return joined(Parts(year.year, 4).edtf(), Parts(year.year + 1, 3).edtf())
     for first, last in _halves(LEADING.sub("", plain)):
-        if found := _range(first, last, order):
+        if found := _range(first, last, manner):
             return joined(*found)
     for match in _AND.finditer(plain):
-        found = _range(plain[: match.start()], plain[match.end() :], order)
+        found = _range(plain[: match.start()], plain[match.end() :], manner)
         if found and _follow(*found):
             return joined(*found)
     return None
 
 
-def _range(first: str, last: str, order: Order) -> tuple[str, str] | None:
+def _range(first: str, last: str, manner: Manner) -> tuple[str, str] | None:
     """Both ends of a range, each completed with what only the other says."""
-    begin, end = (one_date(_PART.sub("", one), order, is_part=True) for one in (first, last))
+    begin, end = (one_date(_PART.sub("", one), manner, is_part=True) for one in (first, last))
     if begin is None or end is None:
         return None
     if begin.month is None and begin.year is None and end.day is None:
@@ -211,9 +215,9 @@ def _follow(first: str, last: str) -> bool:
     return other.start - one.end == dt.timedelta(1)
 
 
-def _third_of_month(plain: str) -> str:
+def _third_of_month(plain: str, manner: Manner) -> str:
     match = re.fullmatch(r"(.+月)([上中下])旬", plain)
-    parts = one_date(match[1], "") if match else None
+    parts = one_date(match[1], manner) if match else None
     if match is None or parts is None or parts.year is None or parts.month is None:
         return ""
     parts.edtf()
@@ -230,26 +234,3 @@ def _halves(plain: str) -> Iterable[tuple[str, str]]:
         yield plain[: match.start()], plain[match.end() :]
     for match in re.finditer("-", plain):
         yield plain[: match.start()].strip(), plain[match.end() :].strip()
-
-
-def column_order(cells: Sequence[str]) -> tuple[Order, bool]:
-    """The order of day and month in a column, and whether the column leaves no doubt.
-
-    ``""`` and True: no cell depends on it. ``""`` and False: every cell could be read both
-    ways. Where cells speak for both orders, the one of most cells comes back with False.
-    """
-    speaks = {"dmy": 0, "mdy": 0}
-    open_cells = 0
-    for cell in dict.fromkeys(cells):
-        for one, two in _DAY_AND_MONTH.findall(cell if cell.isascii() else bare(cell)):
-            first, second = int(one), int(two)
-            if first > 12 >= second:
-                speaks["dmy"] += 1
-            elif second > 12 >= first:
-                speaks["mdy"] += 1
-            elif first != second:
-                open_cells += 1
-    if not any(speaks.values()):
-        return "", not open_cells
-    order: Order = "dmy" if speaks["dmy"] >= speaks["mdy"] else "mdy"
-    return order, not (speaks["dmy"] and speaks["mdy"])

@@ -135,7 +135,7 @@ def test_open_dates_are_asked_about_and_what_was_chosen_is_offered_again(
     expect(page.get_by_text("dates such as 3/4/2025 can be read in two ways")).to_be_visible()
     page.get_by_role("button", name="Show this table").click()
     expect(page.get_by_text("dates such as 3/4/2025 can be read in two ways")).to_have_count(2)
-    choose(page, "Order of day and month", "day, month, year")
+    choose(page, "Order of day, month and year", "day, month, year")
     page.get_by_role("button", name="Show this table").click()
     page.wait_for_selector('[data-linked-view][data-events="2"][data-ready="true"]')
     page.get_by_role("button", name="What is not shown, and why").click()
@@ -152,6 +152,26 @@ def test_open_dates_are_asked_about_and_what_was_chosen_is_offered_again(
     expect(page.get_by_text("2 rows shown, 1 not")).to_be_visible()
     page.get_by_role("button", name="Change the mapping").click()
     expect(page.get_by_role("dialog").locator("table.ld-table")).to_contain_text("Visit")
+
+
+def test_years_of_two_digits_are_asked_about_before_anything_is_made(
+    serve: Callable[..., str], visit: Callable[..., Visit], synthetic_folder: Path
+) -> None:
+    page = visit().open(serve(synthetic_folder)).page
+    give(page, "a.csv", b"Date,Event,Place\n05/03/24,Fair,Osaka\n06/04/99,Talk,Hanoi\n")
+    asked = page.get_by_text("the year of dates such as 05/03/24 has two digits")
+    expect(asked).to_be_visible()
+    page.get_by_role("button", name="Show this table").click()
+    expect(asked).to_have_count(2)
+    choose(page, "Years of two digits", "1930–2029 (Excel, LibreOffice)")
+    page.get_by_role("button", name="Show this table").click()
+    expect(page.get_by_text("choose the order of day, month and year")).to_be_visible()
+    choose(page, "Order of day, month and year", "day, month, year")
+    page.get_by_role("button", name="Show this table").click()
+    page.wait_for_selector('[data-linked-view][data-events="2"][data-ready="true"]')
+    expect(page.get_by_text("2 rows shown, 0 not")).to_be_visible()
+    page.get_by_role("button", name="What is not shown, and why").click()
+    expect(page.get_by_text("Years of two digits were read as 1930 to 2029.")).to_be_visible()
 
 
 def test_every_place_that_was_not_found_can_be_chosen(

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.intake import folder
 from dashboard.intake.build import make
-from dashboard.intake.cell_forms import is_order_open
+from dashboard.intake.cell_forms import open_date
 from dashboard.intake.gazetteers import atlas_with
 from dashboard.intake.limits import Limits
 from dashboard.intake.mapping import TableMapping, read_mapping
@@ -170,10 +170,10 @@ def test_dates_that_can_be_read_both_ways_wait_for_an_answer() -> None:
     text = b"date,title\n3/4/2025,A\n5/6/2025,B\n"
     sheet = read(text, "a.csv", Limits())
     mapping = recognise(sheet)
-    assert is_order_open(sheet, mapping)
+    assert open_date(sheet, mapping)
     settled = read(text + b"25/6/2025,C\n", "a.csv", Limits())
     assert recognise(settled).date_order == "dmy"
-    assert not is_order_open(settled, recognise(settled))
+    assert not open_date(settled, recognise(settled))
 
 
 def test_a_mapping_survives_its_file(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from dashboard.dataset import open_dataset
 from dashboard.intake.command import command
+from dashboard.intake.folder import MAPPING_FILE
 from dashboard.intake.limits import Limits
 from dashboard.intake.remote import csv_address, fetch
 from dashboard.problems import DataError
@@ -86,6 +87,26 @@ def test_without_a_question_an_ambiguous_date_is_an_error(tmp_path: Path) -> Non
         "2025-03-04",
         "2025-05-06",
     ]
+
+
+def test_years_of_two_digits_are_asked_about_or_left_out_and_told(tmp_path: Path) -> None:
+    file, out = tmp_path / "a.csv", tmp_path / "out"
+    file.write_text("Date,Event\n05/03/24,Fair\n06/04/99,Talk\n", encoding="utf-8")
+    result = run(str(file), "-o", str(out), "--yes")
+    assert result.exit_code == 0, result.output
+    assert "0 rows shown, 2 not" in result.output
+    assert "--two-digit-years YEAR" in result.output
+    said = ["-o", str(out), "--replace", "--two-digit-years", "1950"]
+    open_order = run(str(file), *said, "--yes")
+    assert isinstance(open_order.exception, DataError)
+    assert "--date-order ymd" in str(open_order.exception)
+    asked = run(str(file), "-o", str(out), "--replace", answers="1930\ndmy\ny\n")
+    assert asked.exit_code == 0, asked.output
+    assert "such as 05/03/24" in asked.output
+    assert list(open_tables(out)["events"]["date_edtf"]) == ["2024-03-05", "1999-04-06"]
+    again = run(str(file), "-o", str(tmp_path / "b"), "-y", "--mapping", str(out / MAPPING_FILE))
+    assert "Years of two digits: 1930 to 2029" in again.output
+    assert list(open_tables(tmp_path / "b")["events"]["date_edtf"]) == ["2024-03-05", "1999-04-06"]
 
 
 def test_what_dates_are_is_said_and_can_be_corrected(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dashboard.intake.cell_forms import is_order_open
+from dashboard.intake.cell_forms import open_date
 from dashboard.intake.limits import Limits
 from dashboard.intake.outcome import Imported, rejected_csv
 from dashboard.intake.reading import read
@@ -213,7 +213,7 @@ def test_years_with_a_decimal_point_are_years() -> None:
 def test_a_column_that_speaks_for_both_orders_waits_for_an_answer() -> None:
     found = read(b"Date,Event\n25/4/2025,A\n4/25/2025,B\n3/4/2025,C\n", "a.csv", LIMITS)
     assert recognise(found).date_order == ""
-    assert is_order_open(found, recognise(found))
+    assert open_date(found, recognise(found))
 
 
 TIMELINE = """Year,Month,Day,Display Date,Headline,Text,Media,Type,Group
