@@ -21,7 +21,10 @@ LAYERS = (
     frozenset({"celltypes", "csvtext", "datapackage", "keys", "tables"}),
     frozenset({"catalogue", "collation", "date_words", "language", "messages", "number_words"}),
     frozenset(
-        {"columns", "disagreements", "extents", "facets", "places", "search", "selection", "wire"}
+        {
+            *("columns", "disagreements", "extents", "facets", "meridian", "places", "search"),
+            *("selection", "wire"),
+        }
     ),
     frozenset({"stories", "subset"}),
     frozenset(

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.export.slides_frame import Frame
+from dashboard.meridian import middle_meridian, on_map
 
 Point = tuple[float, float]
 # A panel shows at least this much of the stretch in which a country has places, so that
@@ -77,15 +78,19 @@ def box_of(points: Sequence[Point]) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A piece of the world in a frame on the slide; ``countries`` are shown in it alone."""
+    """A piece of the world in a frame on the slide; ``countries`` are shown in it alone.
+
+    The longitudes of ``box`` are those on a map around the meridian ``middle``.
+    """
 
     frame: Frame
     box: Box
     countries: frozenset[str]
+    middle: float = 0.0
 
     def at(self, lon: float, lat: float) -> Point:
         """Where on the slide a place lies, in inches."""
-        x, y = mercator(lon, lat)
+        x, y = mercator(float(on_map(lon, self.middle)), lat)
         return (
             self.frame.left + (x - self.box.west) / self.box.width * self.frame.width,
             self.frame.top + (self.box.north - y) / self.box.height * self.frame.height,
@@ -100,6 +105,27 @@ def panels(
     ``shown`` are the points to be seen (longitude, latitude) by country, one country at
     least; ``known`` are those of the whole dataset, among which they are.
     """
+    every = [point for points in shown.values() for point in points]
+    middle = middle_meridian(lon for lon, _ in every)
+    if not middle:
+        # Beside what is shown lies what would be, were more selected.
+        middle = middle_meridian(lon for country in shown for lon, _ in known[country])
+    shown, known = _turned(shown, middle), _turned(known, middle)
+    return [replace(panel, middle=middle) for panel in _laid(shown, known, frame)]
+
+
+def _turned(points: Mapping[str, Sequence[Point]], middle: float) -> dict[str, list[Point]]:
+    """``points`` as they are on a map around a meridian."""
+    return {
+        country: [(float(on_map(lon, middle)), lat) for lon, lat in found]
+        for country, found in points.items()
+    }
+
+
+def _laid(
+    shown: Mapping[str, Sequence[Point]], known: Mapping[str, Sequence[Point]], frame: Frame
+) -> list[Panel]:
+    """`panels`, of points as they are on the map."""
     boxes = {country: _ample(shown[country], known[country]) for country in shown}
     every = [point for points in shown.values() for point in points]
     joint = box_of(every)

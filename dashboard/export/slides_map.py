@@ -7,6 +7,7 @@ a server need not have.
 from __future__ import annotations
 
 import io
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -141,6 +142,8 @@ class _Ground:
         self.image = Image.new("RGB", self.size, _SEA)
         self.brush = ImageDraw.Draw(self.image)
         self.line = max(1, round(scale / 160))
+        # Where the map goes on beyond the 180th meridian, outlines do so a turn away.
+        self.turns = (0.0, math.copysign(360.0, panel.middle)) if panel.middle else (0.0,)
 
     def drawn(self, outlines: Outlines, places: Places) -> Image.Image:
         touched = {spot.place_id for spot in places.spots}
@@ -168,8 +171,9 @@ class _Ground:
             (nice for nice in (1, 2, 5, 10, 15, 30) if max(box.width, box.height) / nice <= 8), 45
         )
         for degree in range(-180, 181, step):
-            x = (degree - box.west) / box.width * self.size[0]
-            self.brush.line(((x, 0), (x, self.size[1])), _GRID, self.line)
+            for turn in self.turns:
+                x = (degree + turn - box.west) / box.width * self.size[0]
+                self.brush.line(((x, 0), (x, self.size[1])), _GRID, self.line)
             if abs(degree) <= 85:
                 y = (box.north - mercator(0, degree)[1]) / box.height * self.size[1]
                 self.brush.line(((0, y), (self.size[0], y)), _GRID, self.line)
@@ -197,20 +201,20 @@ class _Ground:
             parts = [parts]
         elif geometry.get("type") != "MultiPolygon":
             return
-        for part in parts:
-            rings = [self.dots(ring) for ring in part]
+        for turn, part in itertools.product(self.turns, parts):
+            rings = [self.dots(ring, turn) for ring in part]
             if rings and len(rings[0]) > 2 and self.is_in_sight(rings[0]):
                 yield (
                     list(map(tuple, rings[0].tolist())),
                     [list(map(tuple, ring.tolist())) for ring in rings[1:] if len(ring) > 2],
                 )
 
-    def dots(self, ring: Sequence[Sequence[float]]) -> Ring:
+    def dots(self, ring: Sequence[Sequence[float]], turn: float) -> Ring:
         points = np.array([point[:2] for point in ring], dtype=float).reshape(-1, 2)
         latitude = np.radians(np.clip(points[:, 1], -85, 85))
         north = np.degrees(np.log(np.tan(np.pi / 4 + latitude / 2)))
         box = self.panel.box
-        x = (points[:, 0] - box.west) / box.width * self.size[0]
+        x = (points[:, 0] + turn - box.west) / box.width * self.size[0]
         y = (box.north - north) / box.height * self.size[1]
         return np.column_stack([x, y])
 

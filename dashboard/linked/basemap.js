@@ -6,6 +6,7 @@
 // of the map, in a few milliseconds, and the circles move above them.
 
 import { element, onNextFrame } from "./dom.js";
+import { onMap, partOf, turnsOf } from "./meridian.js";
 import { mercator } from "./place_labels.js";
 import { mix } from "./theme.js";
 
@@ -38,16 +39,20 @@ function shapeOf(feature) {
   return { path, box, properties: feature.properties };
 }
 
-/** Draw arcs onto a 2D context; `project` takes a place to its units, `scale` of which are a pixel. */
+/** Draw arcs, as meridian.js gives them, onto a 2D context; `project` takes a place to its units,
+ * `scale` of which are a pixel. */
 export function drawArcs(context, arcs, color, project, scale) {
   context.strokeStyle = color;
-  for (const { source, target, width } of arcs) {
+  for (const { source, target, width, edge, begins } of arcs) {
     const [[x0, y0], [x1, y1]] = [project(source), project(target)];
+    // Bent to one side by a sixth of their length, arcs of neighbours stay apart.
+    const bend = [(x0 + x1) / 2 + (y1 - y0) / 6, (y0 + y1) / 2 - (x1 - x0) / 6];
+    const curve = [[x0, y0], bend, [x1, y1]];
+    const [start, control, end] = edge === undefined ? curve : partOf(curve, project([edge, 0])[0], begins);
     context.lineWidth = width / scale;
     context.beginPath();
-    context.moveTo(x0, y0);
-    // Bent to one side by a sixth of their length, arcs of neighbours stay apart.
-    context.quadraticCurveTo((x0 + x1) / 2 + (y1 - y0) / 6, (y0 + y1) / 2 - (x1 - x0) / 6, x1, y1);
+    context.moveTo(...start);
+    context.quadraticCurveTo(...control, ...end);
     context.stroke();
   }
 }
@@ -68,8 +73,10 @@ export function basemapColors({ text, background, accent, land }) {
 }
 
 export class Basemap {
-  /** @param outlines {land, units, regions}: GeoJSON feature collections */
-  constructor({ land, units, regions }) {
+  /** @param outlines {land, units, regions}: GeoJSON feature collections
+   * @param middle the meridian around which they are drawn */
+  constructor({ land, units, regions }, middle) {
+    this.middle = middle;
     this.canvas = element("canvas", { class: "lv-basemap", "aria-hidden": "true" });
     this.context = this.canvas.getContext("2d");
     this.land = new Path2D();
@@ -99,7 +106,7 @@ export class Basemap {
     this.redraw();
   }
 
-  /** @param arcs [{source, target: [lon, lat], width in pixels}], drawn in one colour */
+  /** @param arcs [{source, target: [lon, lat] on the map, width in pixels}], drawn in one colour */
   setArcs(arcs, color) {
     this.arcs = arcs;
     this.arcColor = color;
@@ -125,8 +132,31 @@ export class Basemap {
     context.fillStyle = colors.sea;
     context.fillRect(0, 0, w, h);
     const place = scale * ratio;
-    context.setTransform(place, 0, 0, place, w / 2 - x * place, h / 2 - y * place);
+    const lay = (turn) => context.setTransform(place, 0, 0, place, w / 2 - (x - turn * WORLD) * place, h / 2 - y * place);
     context.lineJoin = "round";
+    context.save();
+    lay(0);
+    if (this.middle) this.cut();
+    for (const turn of turnsOf(this.middle)) {
+      lay(turn);
+      this.drawShapes(scale);
+    }
+    context.restore();
+    lay(0);
+    drawArcs(context, this.arcs, this.arcColor, project, scale);
+  }
+
+  /** Draw nothing beyond the two edges of the map. */
+  cut() {
+    const [left] = project([this.middle - 180, 0]);
+    this.context.beginPath();
+    this.context.rect(left, -WORLD, WORLD, 3 * WORLD);
+    this.context.clip();
+  }
+
+  /** Land, units, regions and what is hovered, of which `scale` units are a pixel. */
+  drawShapes(scale) {
+    const { context, colors } = this;
     const layer = (path, fill, line, pixels) => {
       context.fillStyle = fill;
       context.strokeStyle = line;
@@ -141,7 +171,6 @@ export class Basemap {
       if (state) layer(path, colors.region[state], colors.regionLine[state], 1);
     }
     if (this.hovered) layer(this.hovered.path, colors.hover, colors.border, 1);
-    drawArcs(context, this.arcs, this.arcColor, project, scale);
   }
 
   /** The unit at a point, as its feature's properties; null over the sea and elsewhere. */
@@ -153,8 +182,13 @@ export class Basemap {
     return this.shapeAt(this.regions, [lon, lat])?.properties ?? null;
   }
 
-  shapeAt(shapes, point) {
-    const [x, y] = project(point);
+  shapeAt(shapes, [lon, lat]) {
+    // Where the map is cut elsewhere, outlines lie a turn away, or beyond the 180th meridian.
+    const longitudes = this.middle ? [lon, onMap(lon, 0), onMap(lon, 0) + 360] : [lon];
+    return longitudes.reduce((found, one) => found ?? this.shapeUnder(shapes, project([one, lat])), null);
+  }
+
+  shapeUnder(shapes, [x, y]) {
     const inBox = ({ box }) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3];
     this.context.save();
     this.context.setTransform(1, 0, 0, 1, 0, 0);

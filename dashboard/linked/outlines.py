@@ -17,12 +17,15 @@ from dashboard.views.boundaries import FeatureCollection
 
 Box = Sequence[float]
 Point = tuple[int, int]
+# A box whose east is greater than its west, and how far outlines lie from it that go on beyond
+# the 180th meridian: a turn, or nothing.
+Near = tuple[float, float, float, float, float]
 # Points to a degree, of land and of units.
 _LAND, _UNITS = 100, 250
 _COARSER = 30  # how many times coarser the grid of land is far from the places
 _AROUND = 5.0  # degrees around the places that count as near
 _LEAST_POINTS = 3
-_EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
+_EVERYWHERE = (-180.0, -90.0, 180.0, 90.0, 0.0)
 
 
 def pack_outlines(
@@ -35,8 +38,8 @@ def pack_outlines(
 
     Only units among ``place_ids`` keep their id, so that no other place is named.
     Each region in ``region_units`` is drawn from the outlines of the units that it names, so
-    ``boundaries["regions"]`` is not read. ``box`` (west, south, east, north, in degrees) is
-    where the dataset's places are.
+    ``boundaries["regions"]`` is not read. ``box`` (west, south, east, north, in degrees; west is
+    greater than east across the 180th meridian) is where the dataset's places are.
 
     Four bytes (little-endian) tell the length of the header, JSON with ``land``, ``units``
     and ``regions``: of land and units a scale (points to a degree) and, per feature, the
@@ -44,7 +47,8 @@ def pack_outlines(
     """
     body = bytearray()
     west, south, east, north = box
-    near = (west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND)
+    turn = 360.0 if west > east else 0.0
+    near = (west - _AROUND, south - _AROUND, east + turn + _AROUND, north + _AROUND, turn)
     land = [_written(feature, _LAND, near, body) for feature in boundaries["land"]["features"]]
     header: dict[str, Any] = {"land": land, "units": []}
     numbers: dict[str, int] = {}
@@ -67,7 +71,7 @@ def _polygons(feature: Any) -> list[Any]:
     return [parts] if geometry["type"] == "Polygon" else parts
 
 
-def _written(feature: Any, scale: int, near: Box, body: bytearray) -> dict[str, Any]:
+def _written(feature: Any, scale: int, near: Near, body: bytearray) -> dict[str, Any]:
     """The shape of ``feature`` without its points, which are added to ``body``."""
     polygons = []
     for polygon in _polygons(feature):
@@ -80,14 +84,16 @@ def _written(feature: Any, scale: int, near: Box, body: bytearray) -> dict[str, 
     return {"scale": scale, "polygons": polygons}
 
 
-def _on_grid(ring: Iterable[Sequence[float]], scale: int, near: Box) -> list[Point]:
+def _on_grid(ring: Iterable[Sequence[float]], scale: int, near: Near) -> list[Point]:
     """The points of ``ring`` on the grid, none twice in a row, nor on the line between its
     neighbours; empty if no area is left.
     """
-    west, south, east, north = near
+    west, south, east, north, turn = near
     points: list[Point] = []
     for lon, lat in ring:
-        is_near = west <= lon <= east and south <= lat <= north
+        # Outlines may go on beyond the 180th meridian, or begin anew at its other side.
+        is_across = west <= lon <= east or west <= lon + turn <= east
+        is_near = south <= lat <= north and is_across
         step = 1 if is_near else _COARSER
         point = round(lon * scale / step) * step, round(lat * scale / step) * step
         if points and point == points[-1]:

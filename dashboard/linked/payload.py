@@ -24,6 +24,7 @@ from dashboard.views.boundaries import boundaries_credit
 from dashboard.views.place_map import (
     LARGEST_COUNT,
     LARGEST_RADIUS,
+    map_middle,
     pair_rows,
     place_map,
     place_rows,
@@ -65,7 +66,7 @@ def linked_payload(
             "timeline": _without_counts(timeline(tables, columns, today=today, language=language)),
             "map": {
                 "deck": json.loads(deck.to_json()),
-                "bounds": view_bounds(rows),
+                "bounds": view_bounds(rows, map_middle(rows)),
                 "countries": _countries(tables, columns, language, rows),
                 "pairs": pair_rows(tables, columns),
                 # Coarse groups may tell of whole countries alone.
@@ -161,6 +162,7 @@ def _countries(
     for row in rows:
         inside.setdefault(locations[row["id"]].country_code, []).append(row)
     drawn = {row["id"] for row in rows}
+    middle = map_middle(rows)
     counts = columns.count("place", np.ones(len(columns), dtype=bool))
     ids = columns.facets["place"].ids
     found = [
@@ -173,7 +175,7 @@ def _countries(
     for index in sorted(most):
         place = locations[ids[index]]
         places = inside.get(place.country_code, [])
-        bounds = view_bounds(places) if places else None
+        bounds = view_bounds(places, middle) if places else None
         name = language.name(place)
         result.append({"id": ids[index], "index": index, "name": name, "bounds": bounds})
     return result

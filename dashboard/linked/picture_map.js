@@ -4,6 +4,7 @@
 // basemap, the circles' shares, and the very buffers that deck.gl draws.
 
 import { drawArcs } from "./basemap.js";
+import { turnsOf } from "./meridian.js";
 import { PICTURE_FONT } from "./picture_text.js";
 import { drawLabels, labelled, mercator } from "./place_labels.js";
 import { svgElement, tenth } from "./svg.js";
@@ -30,12 +31,12 @@ function cutAt(ring, keep, cross) {
   return kept;
 }
 
-/** A ring cut to the box [0, 0, width, height] (Sutherland and Hodgman): programs that read a PDF
+/** A ring cut to the box [left, 0, right, height] (Sutherland and Hodgman): programs that read a PDF
  * to edit it may not cut anything themselves. */
-function clipped(ring, width, height) {
+function clipped(ring, [left, right], height) {
   const sides = [
-    [0, 0, 1],
-    [0, width, -1],
+    [0, left, 1],
+    [0, right, -1],
     [1, 0, 1],
     [1, height, -1],
   ];
@@ -98,11 +99,21 @@ export class MapPicture {
     ];
   }
 
+  /** Between which x the outlines lie: a map that is cut elsewhere ends there. */
+  sides() {
+    const [width] = this.size;
+    const { middle } = this.map;
+    if (!middle) return [0, width];
+    const [left, right] = [-180, 180].map((side) => this.project([middle + side, 0])[0]);
+    return [Math.max(0, left), Math.min(width, right)];
+  }
+
   outline({ geometry }) {
     const polygons = geometry.type === "MultiPolygon" ? geometry.coordinates : [geometry.coordinates];
     const parts = [];
-    for (const ring of polygons.flat()) {
-      const points = clipped(ring.map((point) => this.project(point)), ...this.size);
+    const { middle } = this.map;
+    for (const [turn, ring] of turnsOf(middle).flatMap((turn) => polygons.flat().map((ring) => [turn * 360, ring]))) {
+      const points = clipped(ring.map(([lon, lat]) => this.project([lon + turn, lat])), this.sides(), this.size[1]);
       const kept = [];
       for (const point of points) {
         const last = kept.at(-1);

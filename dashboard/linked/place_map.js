@@ -13,6 +13,7 @@ import { MapLabels } from "./map_labels.js";
 import { MapTools } from "./map_tools.js";
 import { boundsOf, boxAround, inWorld, lookedAt, pixelOfPlace, viewOf } from "./map_view.js";
 import { MapWords } from "./map_words.js";
+import { middleOf, onMap, shorterWay } from "./meridian.js";
 import { placeAt } from "./place_finder.js";
 import { Rings } from "./pointed.js";
 import { rgb } from "./theme.js";
@@ -38,8 +39,11 @@ export class PlaceMap {
     this.sectorColors = sectors.map(({ color }) => color);
     this.handlers = handlers;
     const data = (id) => spec.deck.layers.find((layer) => layer.id === id).data;
-    this.places = data("places");
-    this.basemap = new Basemap({ land: data("land"), units: data("units"), regions: data("regions") });
+    // Everything on the map is near its middle; what goes out, as addresses do, lies between -180 and 180.
+    this.middle = middleOf(spec.bounds);
+    this.places = data("places").map((place) => ({ ...place, position: this.turned(place.position) }));
+    this.pairs = spec.pairs.flatMap((pair) => shorterWay(pair, this.middle));
+    this.basemap = new Basemap({ land: data("land"), units: data("units"), regions: data("regions") }, this.middle);
     this.chosen = new Set();
     this.counts = new Int32Array(0);
     this.circles = [];
@@ -84,7 +88,7 @@ export class PlaceMap {
    */
   mount(look, area) {
     const asked = lookedAt(look);
-    this.view = asked ? inWorld(asked, this.size()[1]) : this.viewOf(area ?? this.spec.bounds);
+    this.view = asked ? this.turnedView(inWorld(asked, this.size()[1])) : this.viewOf(area ?? this.spec.bounds);
     this.zoom = this.view.zoom;
     this.resized();
     this.resizing.observe(this.canvas);
@@ -100,7 +104,7 @@ export class PlaceMap {
    * @param createDeck pydeck's factory
    * @param library deck.gl's classes */
   adopt(createDeck, library) {
-    this.deck = new DeckCircles(this.canvas, this.spec.deck, { createDeck, library }, this.view, {
+    this.deck = new DeckCircles(this.canvas, this.spec.deck, { createDeck, library }, this.view, this.middle, {
       onHover: (info) => {
         this.canvas.style.cursor = info.coordinate && placeAt([info.x, info.y], this) ? "pointer" : "grab";
         this.basemap.hover(info.coordinate);
@@ -124,7 +128,16 @@ export class PlaceMap {
     return [width, height];
   }
 
-  /** Where a [longitude, latitude] lies, in pixels of the map. */
+  /** A [longitude, latitude] as it is on this map. */
+  turned([lon, lat]) {
+    return [onMap(lon, this.middle), lat];
+  }
+
+  turnedView(view) {
+    return { ...view, longitude: onMap(view.longitude, this.middle) };
+  }
+
+  /** Where a [longitude, latitude] on this map lies, in its pixels. */
   pixelOf(position) {
     return pixelOfPlace(position, this.view, this.size());
   }
@@ -132,7 +145,7 @@ export class PlaceMap {
   /** The view that shows a bounding box beside our buttons. */
   viewOf(bounds) {
     const size = this.size();
-    return viewOf(bounds, size, this.tools.covered(size[1]));
+    return this.turnedView(viewOf(bounds, size, this.tools.covered(size[1])));
   }
 
   show(bounds, calm) {
@@ -142,7 +155,7 @@ export class PlaceMap {
   /** Show "longitude,latitude,zoom". */
   lookAt(text, calm) {
     const view = lookedAt(text);
-    if (view) this.fly(inWorld(view, this.size()[1]), calm);
+    if (view) this.fly(this.turnedView(inWorld(view, this.size()[1])), calm);
   }
 
   fly(view, calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
@@ -219,7 +232,7 @@ export class PlaceMap {
   drawPairs(counts) {
     const some = this.chosen.size > 0;
     const isOurs = ({ ids }) => ids.some((id) => this.chosen.has(id));
-    const data = this.spec.pairs.filter((pair) => counts[pair.index] > 0 && (!some || isOurs(pair)));
+    const data = this.pairs.filter((pair) => counts[pair.index] > 0 && (!some || isOurs(pair)));
     this.basemap.setArcs(
       data.map((pair) => ({ ...pair, width: Math.min(4, 0.7 + 0.4 * counts[pair.index]) })),
       `rgba(${this.colors.text.join(", ")}, ${some ? 0.65 : 0.12})`,
@@ -251,7 +264,8 @@ export class PlaceMap {
     this.names.place();
   }
 
-  viewChanged(viewState) {
+  viewChanged(changed) {
+    const viewState = this.turnedView(changed);
     const wasNear = this.zoom >= CITY_ZOOM;
     // deck.gl also tells where it begins, which nobody has moved.
     const hasMoved = ["longitude", "latitude", "zoom"].some((axis) => Math.abs(viewState[axis] - this.view[axis]) > 1e-9);
@@ -264,7 +278,7 @@ export class PlaceMap {
     clearTimeout(this.moving);
     this.moving = setTimeout(() => {
       this.names.choose();
-      this.handlers.onMove(this.view);
+      this.handlers.onMove({ ...this.view, longitude: onMap(this.view.longitude, 0) });
     }, 400);
     return viewState;
   }

@@ -20,7 +20,7 @@ from dashboard.search import fold
 from dashboard.tables import Tables
 from dashboard.views import cards
 from dashboard.views.boundaries import FeatureCollection
-from dashboard.views.place_map import place_rows, view_bounds
+from dashboard.views.place_map import map_middle, place_rows, view_bounds
 from dashboard.warehouse.resolution import Resolution
 from dashboard.wire import pack
 
@@ -98,11 +98,12 @@ def _outlines(
     region_units: Mapping[str, Sequence[str]],
     language: Language,
 ) -> Asset:
+    rows = place_rows(tables, columns, language)
     packed = pack_outlines(
         boundaries,
         region_units,
         set(tables["locations"]["location_id"]),
-        view_bounds(place_rows(tables, columns, language)),
+        view_bounds(rows, map_middle(rows)),
     )
     return Asset("outlines.bin", _BINARY, packed)
 

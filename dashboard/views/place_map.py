@@ -12,6 +12,7 @@ from dashboard.closed_lists import PLACE_PRECISIONS
 from dashboard.columns import EventColumns
 from dashboard.language import Language
 from dashboard.language import language as language_of
+from dashboard.meridian import middle_meridian, on_map, within_globe
 from dashboard.places import PAIR_MARK, containing_places, lone_countries
 from dashboard.selection import Selection
 from dashboard.tables import Tables
@@ -124,12 +125,15 @@ def place_map(
         row | {"count": int(counts[row["index"]]), "radius": _radius(counts[row["index"]], largest)}
         for row in rows
     ]
-    west, south, east, north = view_bounds(rows)
+    pairs = [row for row in pair_rows(tables, columns) if joined[row["index"]]]
+    middle = map_middle(rows)
+    west, south, east, north = view_bounds(rows, middle)
     return pdk.Deck(
         map_provider=None,
         initial_view_state=pdk.ViewState(
-            longitude=(west + east) / 2, latitude=(south + north) / 2, zoom=3.6
+            longitude=middle or (west + east) / 2, latitude=(south + north) / 2, zoom=3.6
         ),
+        **_repeated(middle),
         layers=[
             _outline("land", boundaries["land"], [240, 242, 245], [205, 211, 219]),
             _outline("units", boundaries["units"], [232, 235, 239], [190, 198, 208], pick=True),
@@ -137,7 +141,7 @@ def place_map(
             pdk.Layer(
                 "ArcLayer",
                 id="pairs",
-                data=[row for row in pair_rows(tables, columns) if joined[row["index"]]],
+                data=pairs,
                 get_source_position="source",
                 get_target_position="target",
                 get_source_color=[*_ACCENT, 90],
@@ -149,6 +153,7 @@ def place_map(
                 # Bent arcs rise above the map; they must not hide circles and labels.
                 parameters={"depthCompare": "always", "depthWriteEnabled": False},
                 pickable=False,
+                **_shorter_way(pairs),
             ),
             pdk.Layer(
                 "ScatterplotLayer",
@@ -184,20 +189,45 @@ def place_map(
     )
 
 
-def view_bounds(rows: list[dict[str, Any]]) -> tuple[float, float, float, float]:
-    """West, south, east and north of the places, with a margin, in degrees."""
+def map_middle(rows: list[dict[str, Any]]) -> float:
+    """The meridian in the middle of a map of the places: see `meridian.middle_meridian`."""
+    return middle_meridian(row["position"][0] for row in rows)
+
+
+def view_bounds(
+    rows: list[dict[str, Any]], middle: float = 0.0
+) -> tuple[float, float, float, float]:
+    """West, south, east and north of the places, with a margin, in degrees.
+
+    On a map around another meridian than 0, west is greater than east where the 180th lies
+    between them (RFC 7946, 5.2).
+    """
     if not rows:
         return (-180.0, -60.0, 180.0, 75.0)
-    points = np.array([row["position"] for row in rows])
+    points = np.array([row["position"] for row in rows], dtype=float)
+    points[:, 0] = on_map(points[:, 0], middle)
     west, south = points.min(axis=0)
     east, north = points.max(axis=0)
     margin = max(1.0, 0.06 * max(east - west, north - south))
     return (
-        float(max(-180, west - margin)),
+        within_globe(float(max(middle - 180, west - margin))),
         float(max(-85, south - margin)),
-        float(min(180, east + margin)),
+        within_globe(float(min(middle + 180, east + margin))),
         float(min(85, north + margin)),
     )
+
+
+def _repeated(middle: float) -> dict[str, Any]:
+    """How deck.gl draws a map of places on both sides of the 180th meridian, if they are: the
+    world goes on beyond its ends, so that nothing need be moved there.
+    """
+    return {"views": [pdk.View("MapView", controller=True, repeat=True)]} if middle else {}
+
+
+def _shorter_way(pairs: list[dict[str, Any]]) -> dict[str, Any]:
+    """How deck.gl draws arcs of which some are shorter across the 180th meridian."""
+    around = (abs(pair["source"][0] - pair["target"][0]) > 180 for pair in pairs)
+    return {"wrap_longitude": True} if any(around) else {}
 
 
 def _radius(count: int, largest: int) -> float:
