@@ -168,3 +168,61 @@ def test_no_name_stands_upon_another_or_outside_the_map(committed: Tables, code:
 def frame_of(shape: object) -> Frame:
     sides = (getattr(shape, side) / EMU_AN_INCH for side in ("left", "top", "width", "height"))
     return Frame(*sides)
+
+
+# A square of land from 178° to -178°, its halves on either side of the 180th meridian, and Samoa
+# beyond the end of a world that begins at -180°.
+LAND: dict[str, object] = {
+    "land": {
+        "features": [
+            {
+                "properties": {},
+                "geometry": {
+                    "type": "Polygon",
+                    "coordinates": [[[w, -20], [e, -20], [e, -16], [w, -16], [w, -20]]],
+                },
+            }
+            for w, e in ((178.0, 180.0), (-180.0, -178.0), (187.0, 189.0))
+        ]
+    }
+}
+
+
+def test_places_on_both_sides_of_the_180th_meridian_lie_on_one_map() -> None:
+    shown = places(
+        spot("suva", "FJ", 178.44, -18.14, 3, 1),
+        spot("lakeba", "FJ", -178.8, -18.2, 1, 0),
+        spot("apia", "FJ", -171.77, -13.83, 1, 1),
+        arcs=(("suva", "apia", 2),),
+    )
+    around = {country: list(points) for country, points in shown.known.items()}
+    (panel,) = panels(around, shown.known, FRAME)
+    assert panel.box.width < 30
+    at = spots_at(shown, [panel])
+    assert at["suva"][0] < at["lakeba"][0] < at["apia"][0]
+    image = drawn(shown, [panel], LAND)
+    sea, land = image.getpixel(dot(panel.at(-174, -17))), image.getpixel(dot(panel.at(179, -17)))
+    assert sea != land
+    for lon in (-179.5, -172.0):
+        assert image.getpixel(dot(panel.at(lon, -16.5))) == land
+    # The arc goes east, over the sea between them, and not round the world.
+    across = [image.getpixel(dot(panel.at(-176, lat / 50))) for lat in range(-900, -650)]
+    west = [image.getpixel(dot(panel.at(177.9, lat / 50))) for lat in range(-900, -650)]
+    assert set(west) == {sea}
+    assert set(across) != {sea}
+
+
+def test_a_panel_of_a_country_across_the_180th_meridian_stands_beside_others() -> None:
+    shown = {"FJ": [(178.4, -18.1), (-179.9, -16.8)], "JP": JAPAN}
+    found = panels(shown, shown, FRAME)
+    assert [panel.countries for panel in found] == [{"JP"}, {"FJ"}]
+    for panel, (_, points) in zip(found, sorted(shown.items(), reverse=True), strict=True):
+        for lon, lat in points:
+            x, y = panel.at(lon, lat)
+            assert panel.frame.left < x < panel.frame.right
+            assert panel.frame.top < y < panel.frame.bottom
+
+
+@pytest.mark.parametrize("shown", [{"JP": JAPAN}, {"VN": VIETNAM, "JP": JAPAN}])
+def test_other_maps_are_as_always(shown: dict[str, list[tuple[float, float]]]) -> None:
+    assert [panel.middle for panel in panels(shown, shown, FRAME)] == [0.0] * len(shown)

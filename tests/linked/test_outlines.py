@@ -40,3 +40,22 @@ def test_a_corner_and_a_way_back_stay() -> None:
 
 def test_an_area_smaller_than_the_grid_is_none() -> None:
     assert rings([(0, 0), (0.0001, 0), (0.0001, 0.0001), (0, 0)]) == []
+
+
+def test_what_is_near_places_on_both_sides_of_the_180th_meridian_is_fine() -> None:
+    box = (177.0, -20.0, -175.0, -10.0)
+    for west in (178.0, -179.0, 181.0):
+        corners = [(west, -15.0), (west + 0.1, -15.0), (west + 0.1, -14.9), (west, -15.0)]
+        assert land_points(corners, box) == 4
+    assert land_points([(0.0, -15.0), (0.1, -15.0), (0.1, -14.9), (0.0, -15.0)], box) == 0
+
+
+def land_points(points: list[tuple[float, float]], box: tuple[float, ...]) -> int:
+    """How many points are kept of land with this outline, which is coarse far from ``box``."""
+    empty = {"type": "FeatureCollection", "features": []}
+    geometry = {"type": "Polygon", "coordinates": [points]}
+    land = {**empty, "features": [{"type": "Feature", "properties": {}, "geometry": geometry}]}
+    packed = pack_outlines({"land": land, "units": empty, "regions": empty}, {}, set(), box)
+    (length,) = struct.unpack("<I", packed[:4])
+    header = json.loads(packed[4 : 4 + length])
+    return sum(count for polygon in header["land"][0]["polygons"] for count in polygon)

@@ -15,7 +15,13 @@ from dashboard.closed_lists import LOCATION_KINDS, PLACE_PRECISIONS
 from dashboard.columns import event_columns
 from dashboard.selection import Selection
 from dashboard.tables import Tables, open_tables
-from dashboard.views.place_map import LARGEST_COUNT, LARGEST_RADIUS, place_map, view_bounds
+from dashboard.views.place_map import (
+    LARGEST_COUNT,
+    LARGEST_RADIUS,
+    map_middle,
+    place_map,
+    view_bounds,
+)
 from tests.synthetic import synthetic_tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -173,6 +179,33 @@ def test_bounds_hold_every_place_with_a_margin_and_stay_on_the_globe() -> None:
     nothing = view_bounds([])
     assert nothing[0] < nothing[2]
     assert nothing[1] < nothing[3]
+
+
+def test_bounds_of_places_on_both_sides_of_the_180th_meridian_lie_across_it() -> None:
+    rows = [{"position": [lon, lat]} for lon, lat in ((178.4, -18.1), (-171.8, -13.8))]
+    west, south, east, north = view_bounds(rows, map_middle(rows))
+    assert (west, east) == pytest.approx((177.4, -170.8))
+    assert (south, north) == pytest.approx((-19.1, -12.8))
+    # On a map that is cut there, they are at its ends.
+    assert view_bounds(rows) == pytest.approx((-180, -39.1, 180, 7.2), abs=0.2)
+    # A country that lies on one side of it alone has a box like any other.
+    assert view_bounds(rows[:1], map_middle(rows)) == pytest.approx((177.4, -19.1, 179.4, -17.1))
+
+
+def test_a_deck_repeats_the_world_only_for_places_on_both_sides() -> None:
+    usual = spec(TABLES)
+    assert usual["views"] == [{"@@type": "MapView", "controller": True}]
+    assert "wrapLongitude" not in layer(TABLES, "pairs")
+    locations = TABLES["locations"]
+    moved = locations.assign(lon=[(-179.5, 179.5)[row % 2] for row in range(len(locations))])
+    tables = Tables({**TABLES.frames, "locations": moved}, TABLES.about)
+    found = spec(tables)
+    assert found["views"] == [{"@@type": "MapView", "controller": True, "repeat": True}]
+    assert abs(found["initialViewState"]["longitude"]) > 178
+    # What it holds stays between -180 and 180.
+    positions = [row["position"][0] for row in circles(tables).values()]
+    assert min(positions) < -179 < 179 < max(positions)
+    assert layer(tables, "pairs")["wrapLongitude"]
 
 
 def test_hostile_names_are_data() -> None:
