@@ -1,4 +1,4 @@
-"""A map of places on both sides of the 180th meridian: they lie side by side, and all else holds."""
+"""A map of places on both sides of the 180th meridian: they lie side by side; all else holds."""
 
 from __future__ import annotations
 
@@ -105,7 +105,6 @@ def test_a_click_chooses_a_place_on_either_side(
     seen.wait_for("Math.abs(view.map.deck.deck.getViewports()[0].zoom - 6) < 1e-6")
     seen.page.mouse.click(*seen.point_of(chosen))
     seen.wait_for("view.parameters().place === argument", chosen)
-    # Its outline knows the pointer, too: the land around it is a place of its own.
     assert seen.view(LAID)["apart"] < 1e-6
 
 
