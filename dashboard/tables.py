@@ -14,12 +14,15 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from dashboard import celltypes, csvtext, dates, schema, table_schema
+from dashboard.contradictions import contradictions
 from dashboard.keys import broken_keys, keys_hold
+from dashboard.land import CREDIT, is_needed
 from dashboard.marking import marked
 from dashboard.problems import DataError, Problem
 from dashboard.textfiles import NOT_JSON, excerpt, read_utf8
@@ -94,8 +97,8 @@ def open_tables(folder: Path) -> Tables:
 
     An optional table without a file is empty. Raises `DataError` with every problem
     found: a missing folder, file or column, text that is not UTF-8, rows of the wrong
-    length, dates and numbers that cannot be read, a primary key that stands twice, and
-    ids that no row of the table they refer to has.
+    length, dates and numbers that cannot be read, a primary key that stands twice, ids
+    that no row of the table they refer to has, and `contradictions` within a row.
     """
     if folder.is_file():
         problem = marked("is a file, not a dataset's folder")
@@ -116,6 +119,12 @@ def open_tables(folder: Path) -> Tables:
         about = read_about(folder)
     except DataError as error:
         problems += error.problems
+
+    @cache
+    def lines(name: str) -> list[int]:
+        """The line of a table's file on which each row begins."""
+        return csvtext.read(folder / f"{name}.csv", f"{name}.csv").lines
+
     frames: dict[str, pd.DataFrame] = {}
     for table in schema.TABLES:
         try:
@@ -124,9 +133,8 @@ def open_tables(folder: Path) -> Tables:
             problems += error.problems
     for table in schema.TABLES:
         if table.name in frames and not keys_hold(table, frames):
-            name = f"{table.name}.csv"
-            lines = csvtext.read(folder / name, name).lines
-            problems += broken_keys(table, frames, lines)
+            problems += broken_keys(table, frames, lines(table.name))
+    problems += contradictions(frames, lines)
     if problems or about is None:
         raise DataError(problems)
     return Tables(frames, about)
@@ -188,7 +196,7 @@ def read_about(folder: Path) -> About:
         _text(package, "title_vi"),
         _text(package, "title_ja"),
         tuple(map(str, languages)),
-        _text(package, "boundaries_credit"),
+        _text(package, "boundaries_credit") or (CREDIT if is_needed(folder) else ""),
     )
 
 

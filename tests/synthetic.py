@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard import schema, table_schema
+from dashboard.land import OWN_LAND
 from dashboard.problems import DataError
 from dashboard.tables import About, Tables, open_tables
 
@@ -158,6 +159,9 @@ def write_tables(tables: Tables, folder: Path) -> Path:
         pd.Series({"name": tables.about.name, "title": tables.about.title}).to_json(),
         encoding="utf-8",
     )
+    # Without land of its own it would be shown on the world's, which takes time to draw.
+    (folder / "boundaries").mkdir(exist_ok=True)
+    (folder / OWN_LAND).write_text('{"type": "FeatureCollection", "features": []}', "utf-8")
     try:
         open_tables(folder)
     except DataError as error:

@@ -128,7 +128,6 @@ def test_data_that_never_could_be_read_are_asked_for_again(tmp_path: Path) -> No
 
 
 def test_broken_boundaries_are_a_problem_of_the_data(folder: Path) -> None:
-    (folder / "boundaries").mkdir()
     (folder / "boundaries" / "units.geojson").write_bytes(b"{")
     with pytest.raises(DataError, match=r"boundaries/units\.geojson, row 1: is not JSON"):
         LastGood(folder).get()

@@ -13,12 +13,12 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     frozenset(
         {
-            *("closed_lists", "dates", "files", "marking", "names", "problems", "progress"),
+            *("closed_lists", "dates", "files", "land", "marking", "names", "problems", "progress"),
             *("table_schema", "textfiles"),
         }
     ),
     frozenset({"schema", "schema_events", "schema_stories", "schema_vocabulary"}),
-    frozenset({"celltypes", "csvtext", "datapackage", "keys", "tables"}),
+    frozenset({"celltypes", "contradictions", "csvtext", "datapackage", "keys", "tables"}),
     frozenset({"catalogue", "collation", "date_words", "language", "messages", "number_words"}),
     frozenset(
         {

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard import celltypes, csvtext, schema
 from dashboard.disagreements import disagreements
+from dashboard.land import OWN_LAND
 from dashboard.problems import DataError, Problem
 from dashboard.tables import PACKAGE_FILE, About, Credit, open_tables, typed_frame
 from tests.timing import least_seconds
@@ -104,7 +105,8 @@ def test_what_is_no_number_is_not_written_as_one(value: float) -> None:
 def test_types_and_text_that_looks_like_nothing(tmp_path: Path) -> None:
     folder = empty_dataset(tmp_path)
     put(folder, "event_kinds", KIND)
-    put(folder, "events", EVENT, {**EVENT, "event_id": "open", "start_date": "", "end_date": ""})
+    undated = dict.fromkeys(("date_edtf", "start_date", "end_date", "date_precision"), "")
+    put(folder, "events", EVENT, {**EVENT, "event_id": "open", **undated})
     events = open_tables(folder)["events"]
     assert list(events["title_en"]) == ["NA", "NA"]
     assert list(events["title_vi"]) == ["", ""]
@@ -306,6 +308,8 @@ def test_what_other_tools_write_as_null_is_no_text(tmp_path: Path) -> None:
         "licenses": [{"title": "CC0", "path": None}],
     }
     (folder / PACKAGE_FILE).write_text(json.dumps(package), encoding="utf-8")
+    (folder / "boundaries").mkdir()
+    (folder / OWN_LAND).write_text("{}", encoding="utf-8")
     about = open_tables(folder).about
     assert about == About("", "Mines", "", (Credit("CC0"),))
 

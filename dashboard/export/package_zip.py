@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dashboard import schema
 from dashboard.datapackage import resource, table_file, to_json
 from dashboard.export.request import Request, cited, web_address
+from dashboard.land import OWN_LAND, is_needed, outlines
 from dashboard.marking import marked
 from dashboard.problems import DataError, Problem
 from dashboard.progress import Tell, part, told
@@ -43,7 +44,7 @@ def to_package(tables: Tables, event_ids: Sequence[str], request: Request) -> by
     """
     _check_outlines(tables, request)
     files = dict(_table_files(tables, part(request.tell, 0.0, 0.5)))
-    outlines = dict(_boundaries(request))
+    drawn = dict(_boundaries(request))
     package = {
         "profile": "data-package",
         "name": tables.about.name,
@@ -57,18 +58,18 @@ def to_package(tables: Tables, event_ids: Sequence[str], request: Request) -> by
         "resources": [
             *(resource(table, files[f"{table.name}.csv"]) for table in schema.TABLES),
             *(
-                _outline(name, outlines[f"boundaries/{name}"])
+                _outline(name, drawn[f"boundaries/{name}"])
                 for name in _OUTLINES
-                if f"boundaries/{name}" in outlines
+                if f"boundaries/{name}" in drawn
             ),
         ],
     }
     files = {
         PACKAGE_FILE: to_json(package),
-        "README.md": _readme(tables, len(event_ids), request, outlines).encode("utf-8"),
-        "LICENSE": _licence(tables.about, outlines).encode("utf-8"),
+        "README.md": _readme(tables, len(event_ids), request, drawn).encode("utf-8"),
+        "LICENSE": _licence(tables.about, drawn).encode("utf-8"),
         **files,
-        **outlines,
+        **drawn,
     }
     return _zipped(files, part(request.tell, 0.5, 1.0))
 
@@ -109,6 +110,8 @@ def _boundaries(request: Request) -> Iterator[tuple[str, bytes]]:
         path = request.folder / "boundaries" / name if request.folder else None
         if path and path.is_file():
             yield f"boundaries/{name}", path.read_bytes()
+    if request.folder and is_needed(request.folder):
+        yield OWN_LAND, json.dumps(outlines(), ensure_ascii=False).encode()
 
 
 def _outline(name: str, content: bytes) -> Mapping[str, object]:

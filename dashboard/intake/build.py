@@ -29,7 +29,7 @@ from dashboard.intake.row_events import RowEvents
 from dashboard.intake.second_look import doubts
 from dashboard.intake.separators import split
 from dashboard.intake.sheet import Reason, Rejection, Sheet, letters
-from dashboard.intake.world import CREDIT
+from dashboard.land import CREDIT
 from dashboard.tables import About, Tables, typed_frame
 from dashboard.textfiles import excerpt
 

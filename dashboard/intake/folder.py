@@ -11,7 +11,7 @@ from dashboard import schema
 from dashboard.datapackage import resource, table_file, to_json
 from dashboard.files import write_atomic
 from dashboard.intake.outcome import Imported, rejected_csv
-from dashboard.intake.world import outlines
+from dashboard.land import outlines
 from dashboard.problems import DataError, Problem
 from dashboard.tables import PACKAGE_FILE, Tables
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.intake.atlas import Atlas, Place
-from dashboard.intake.world import GEOCACHE, country_names, country_words
+from dashboard.intake.world import country_names, country_words
+from dashboard.land import GEOCACHE
 from dashboard.tables import Tables
 
 _FILES = ("cities.csv", "units.csv")

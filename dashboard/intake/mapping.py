@@ -186,7 +186,7 @@ def _listed(known: Iterable[str]) -> str:
 _EXAMPLES = {
     "columns": '{"title": "Name of the event", "place": ["City", "Venue"]}',
     "separators": '{"place": ";"}',
-    "places": '{"Saigon": "ho-chi-minh-city"}',
+    "places": '{"DC": "geonames:4140963"}',
 }
 _TEXT = (lambda value: isinstance(value, str), "Write a text in quotes, or leave it out")
 _ALLOWED: Mapping[str, tuple[Callable[[object], bool], str]] = {

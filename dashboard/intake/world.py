@@ -1,43 +1,23 @@
-"""The lands of the world: their outlines, their names in many languages, and which one a
-point lies in.
-"""
+"""The lands of the world: their names in many languages, and which one a point lies in."""
 
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from babel import Locale
 
+from dashboard.land import WORLD, outlines
 from dashboard.names import fold
 
-# Committed beside the package, as the first dataset is.
-GEOCACHE = Path(__file__).resolve().parents[2] / "geocache"
-FOLDER = GEOCACHE / "world"
-# Whose outlines these are.
-CREDIT = "Natural Earth"
 # Unicode's code for land that is not known, which ISO 3166 leaves to users.
 UNKNOWN = "ZZ"
 _NO_COUNTRIES = ("EU", "EZ", "UN", "QO", "XA", "XB", UNKNOWN)
 _LANGUAGES = ("en", "vi", "ja", "fr", "es", "pt", "de", "it", "nl", "id", "zh", "ko")
-Collection = Mapping[str, Any]
-
-
-@lru_cache
-def outlines() -> Collection:
-    """GeoJSON of all lands, with ``country_code`` and ``name_en``; empty where it is missing."""
-    path = FOLDER / "countries.geojson"
-    if not path.is_file():
-        return {"type": "FeatureCollection", "features": []}
-    content: Collection = json.loads(path.read_text(encoding="utf-8"))
-    return content
 
 
 def country_names(code: str) -> dict[str, str]:
@@ -74,7 +54,7 @@ def _other_names(kind: str) -> dict[str, str]:
     ``kind`` is ``name`` (folded, in wide use) or ``olympic`` (the Olympic Committee's codes
     that differ from ISO 3166's).
     """
-    path = FOLDER / "country_names.csv"
+    path = WORLD / "country_names.csv"
     if not path.is_file():
         return {}
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from dashboard import land
 from dashboard.language import Language
 from dashboard.marking import marked
 from dashboard.problems import DataError, Problem
@@ -22,12 +23,14 @@ def load_boundaries(folder: Path, tables: Tables) -> Mapping[str, FeatureCollect
     """``land``, ``units`` and ``regions`` as GeoJSON feature collections.
 
     ``land`` is the context; the features of ``units`` and ``regions`` have a property
-    ``location_id``. Read from ``folder/boundaries``; what is missing is empty, for a
-    map can do without. Raises `problems.DataError` for a file that is no such collection.
+    ``location_id``. Read from ``folder/boundaries``; where the land is missing, it is the
+    world's, and units that are missing are none. Raises `problems.DataError` for a file that
+    is no such collection.
     """
-    land = _drawn(_read(folder, "countries.geojson"))
+    needs_world = land.is_needed(folder)
+    own = dict(land.outlines()) if needs_world else _drawn(_read(folder, "countries.geojson"))
     units = _read(folder, "units.geojson")
-    return {"land": land, "units": units, "regions": _regions(units, tables)}
+    return {"land": own, "units": units, "regions": _regions(units, tables)}
 
 
 def boundaries_credit(tables: Tables, language: Language) -> str:
@@ -56,15 +59,15 @@ def _read(folder: Path, name: str) -> FeatureCollection:
     return {**content, "features": features}
 
 
-def _drawn(land: FeatureCollection) -> FeatureCollection:
-    """``land`` itself; raises `problems.DataError` for a feature that the map cannot draw."""
-    for number, feature in enumerate(land["features"]):
+def _drawn(own: FeatureCollection) -> FeatureCollection:
+    """``own`` land itself; raises `problems.DataError` for a feature that the map cannot draw."""
+    for number, feature in enumerate(own["features"]):
         if not _is_outline(feature):
             problem, where = marked("is no polygon"), f"features[{number}]"
             raise DataError(
                 [Problem("boundaries/countries.geojson", problem, _MAKE_AGAIN, row=where)]
             )
-    return land
+    return own
 
 
 def _is_outline(feature: Any) -> bool:

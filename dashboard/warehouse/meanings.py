@@ -12,7 +12,7 @@ from dashboard.intake.categories import Categories
 from dashboard.intake.citations import Citations
 from dashboard.intake.place_book import PlaceBook, Row, slug
 from dashboard.intake.separators import split
-from dashboard.intake.world import CREDIT
+from dashboard.land import CREDIT
 from dashboard.places import PAIR_MARK, containing_places, locality_pairs
 from dashboard.search import fold
 from dashboard.tables import About, Tables, typed_frame

@@ -2,21 +2,22 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import frictionless
-import pytest
 
 from dashboard.export.package_zip import to_package
 from dashboard.export.request import Request
+from dashboard.land import outlines
 from dashboard.language import language
 from dashboard.tables import About, Credit, Tables, open_tables
 from dashboard.views.boundaries import load_boundaries
 from tests.export.conftest import DATA
 from tests.export.small import HOSTILE, titled
-from tests.synthetic import synthetic_tables
+from tests.synthetic import synthetic_tables, write_tables
 
 
 def unzipped(content: bytes, folder: Path) -> Path:
@@ -99,10 +100,24 @@ def test_the_same_arguments_give_the_same_bytes_and_no_time(
         assert archive.namelist()[0] == "datapackage.json"
 
 
-@pytest.mark.parametrize("folder", [None, Path("/no/such/folder")])
-def test_without_outlines_it_has_tables_only(folder: Path | None, tmp_path: Path) -> None:
-    tables = synthetic_tables(30)
+def test_the_land_of_the_world_comes_with_a_dataset_that_has_none(tmp_path: Path) -> None:
+    folder = write_tables(synthetic_tables(30), tmp_path / "data")
+    shutil.rmtree(folder / "boundaries")
+    tables = open_tables(folder)
+    assert tables.about.boundaries_credit == "Natural Earth"
     request = Request("Everything", language("en"), folder=folder)
+    assert request.outlines(tables)["land"] == outlines()
+    there = unzipped(to_package(tables, [], request), tmp_path / "out")
+    assert load_boundaries(there, open_tables(there))["land"] == outlines()
+    assert not (there / "boundaries" / "units.geojson").exists()
+    package = json.loads((there / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["resources"][-1]["path"] == "boundaries/countries.geojson"
+    assert open_tables(there).about == tables.about
+
+
+def test_without_outlines_it_has_tables_only(tmp_path: Path) -> None:
+    tables = synthetic_tables(30)
+    request = Request("Everything", language("en"))
     there = unzipped(to_package(tables, [], request), tmp_path)
     assert not (there / "boundaries").exists()
     again = open_tables(there)

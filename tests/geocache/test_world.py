@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 import shapely
 
-from dashboard.intake.world import FOLDER
+from dashboard.land import WORLD as FOLDER
 from geocache.making.world import cut_at_antimeridian
 
 # From 170 E to 170 W, with a lake on the line; around the South Pole; and one that ends there.

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from dashboard.land import outlines
 from dashboard.problems import DataError
 from dashboard.tables import Tables, open_tables
 from dashboard.views.boundaries import load_boundaries
@@ -67,12 +68,28 @@ def test_regions_that_events_name_are_the_polygons_of_their_units(
         "features": [feature("region-one", "MultiPolygon", [SQUARE, *ISLANDS])],
     }
     assert found["units"] == units
-    assert found["land"]["features"] == []
+    assert found["land"] == outlines()
 
 
-def test_a_map_can_do_without(tables: Tables, tmp_path: Path) -> None:
-    for found in load_boundaries(tmp_path, tables).values():
-        assert found == {"type": "FeatureCollection", "features": []}
+def test_without_outlines_of_its_own_a_map_shows_the_land_of_the_world(
+    tables: Tables, tmp_path: Path
+) -> None:
+    found = load_boundaries(tmp_path, tables)
+    assert len(found["land"]["features"]) > 200
+    for name in ("units", "regions"):
+        assert found[name] == {"type": "FeatureCollection", "features": []}
+
+
+def test_land_of_its_own_is_used_even_where_it_is_none(tables: Tables, tmp_path: Path) -> None:
+    nothing = {"type": "FeatureCollection", "features": []}
+    folder = put(tmp_path, json.dumps(nothing).encode(), "countries.geojson")
+    assert load_boundaries(folder, tables)["land"] == nothing
+
+
+def test_a_folder_with_its_own_land_never_reads_the_world_s() -> None:
+    outlines.cache_clear()
+    load_boundaries(ROOT / "data", open_tables(ROOT / "data"))
+    assert outlines.cache_info().misses == 0
 
 
 def test_the_committed_outlines_are_of_committed_places() -> None:
