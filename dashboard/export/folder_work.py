@@ -53,6 +53,8 @@ class FolderWork:
             mask = story_mask(self.story, tables, self.columns)
         ids = newest_first(self.columns, mask, today)
         if not ids and not self.form.is_whole:
+            if not len(self.columns):
+                raise click.ClickException("the dataset has no events: nothing was written")
             which = f" of {asked.suffix}" if asked.suffix else ""
             raise click.ClickException(
                 f"no event matches the selection{which} {taken.words(tables, spoken)!r}: nothing "

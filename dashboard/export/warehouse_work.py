@@ -53,6 +53,8 @@ class WarehouseWork:
         taken = Selection() if self.everything else asked.selection
         picked = self.dataset.pick(taken, dt.datetime.now(dt.UTC).date())
         words = taken.words(self.tables, self.spoken)
+        if not picked.total and not self.form.is_whole:
+            raise click.ClickException("the table has no events: nothing was written")
         if why := self._why_not(taken):
             which = f" of {asked.suffix}" if asked.suffix else ""
             raise click.ClickException(f"the selection{which} {words!r}: {why} Nothing was written")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
@@ -137,11 +137,14 @@ def read_content(path: Path, remedy: str, *, is_toml: bool) -> object:
         raise DataError([Problem(path.name, f"cannot be read: {error}", remedy)]) from error
 
 
-def mapping_of(content: object, name: str) -> TableMapping:
-    """The mapping in what the file called ``name`` holds; raises `DataError`."""
+def mapping_of(content: object, name: str, beside: Sequence[str] = ()) -> TableMapping:
+    """The mapping in what the file called ``name`` holds; raises `DataError`.
+
+    ``beside`` are the keys that may stand there too, which the caller has taken out.
+    """
     if not isinstance(content, dict):
         raise DataError([Problem(name, "is no mapping of a table", _REMEDY, value=content)])
-    if problems := list(_faults(content, name)):
+    if problems := list(_faults(content, name, beside)):
         raise DataError(problems)
     named = {
         role: (given,) if isinstance(given, str) else tuple(given)
@@ -150,12 +153,13 @@ def mapping_of(content: object, name: str) -> TableMapping:
     return TableMapping(**(content | {"columns": named}))
 
 
-def _faults(content: Mapping[str, object], name: str) -> Iterator[Problem]:
+def _faults(content: Mapping[str, object], name: str, beside: Sequence[str]) -> Iterator[Problem]:
     """What is wrong in a mapping: each key, its value, and what is allowed there."""
     known = [entry.name for entry in fields(TableMapping)]
     for key, value in content.items():
         if key not in known:
-            yield Problem(name, "is no part of a mapping", f"Take {_listed(known)}", value=key)
+            remedy = f"Take {_listed([*beside, *known])}"
+            yield Problem(name, "is no part of a mapping", remedy, value=key)
         elif key in ("columns", "separators", "places"):
             yield from _faults_of_table(key, value, name)
         elif not _ALLOWED[key][0](value):

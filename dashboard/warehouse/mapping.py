@@ -120,5 +120,5 @@ def read_mapping(path: Path) -> EventMapping:
         remedy = f"Write a list of {', '.join(LOCALES)}"
         problem = "are not languages of the page"
         raise DataError([Problem(name, problem, remedy, column="languages", value=languages)])
-    columns = mapping_of({key: content[key] for key in content if key not in _OWN}, name)
+    columns = mapping_of({key: content[key] for key in content if key not in _OWN}, name, _OWN)
     return EventMapping(columns, table, tuple(languages), columns.title)

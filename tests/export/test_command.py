@@ -12,6 +12,7 @@ from dashboard.export.command import command
 from dashboard.export.formats import FORMATS
 from tests.export import html_parts
 from tests.export.conftest import DATA
+from tests.synthetic import synthetic_tables, write_tables
 
 
 def export(*arguments: object) -> Result:
@@ -38,6 +39,18 @@ def test_the_selection_and_the_options_are_taken(tmp_path: Path) -> None:
     settings = html_parts.settings(document)
     assert settings["selection"] == {"place": "gunma"}
     assert settings["look"]["map"] == "106,20,6"
+
+
+@pytest.mark.parametrize("more", [[], ["--all"], ["--select", "q=forum"]])
+def test_a_dataset_without_events_is_told_from_a_selection_without(
+    tmp_path: Path, more: list[str]
+) -> None:
+    folder = write_tables(synthetic_tables(0), tmp_path / "data")
+    path = tmp_path / "view.html"
+    done = CliRunner().invoke(command, ["--data", str(folder), "-o", str(path), *more])
+    assert done.exit_code != 0
+    assert "the dataset has no events: nothing was written" in done.stderr
+    assert not path.exists()
 
 
 def test_all_puts_every_event_in(tmp_path: Path) -> None:

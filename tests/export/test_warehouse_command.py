@@ -112,3 +112,12 @@ def test_what_cannot_be_is_said(
     assert refused.exit_code == 1
     assert said in refused.output
     assert set(tmp_path.iterdir()) <= before
+
+
+def test_a_table_without_rows_has_no_events(export: Callable[..., Result], tmp_path: Path) -> None:
+    path = tmp_path / "festivals.parquet"
+    pd.read_parquet(path).iloc[:0].to_parquet(path)
+    refused = export("--format", "csv", "-o", tmp_path / "view.csv")
+    assert refused.exit_code == 1
+    assert "the table has no events: nothing was written" in refused.output
+    assert not (tmp_path / "view.csv").exists()

@@ -138,8 +138,9 @@ def test_what_cannot_be_told_is_said(write: Write, name: str, content: str, said
         ('colour = "red"\n[columns]\ndate = "day"\n', "colour"),
         ('languages = ["xx"]\n[columns]\ndate = "day"\n', "not languages"),
         ('table = 3\n[columns]\ndate = "day"\n', "not the name of a table"),
-        ("[columns]\ndate = 5\n", "wrong kind"),
-        ('[columns]\ndate = "day"\ntitle = [1]\n', "wrong kind"),
+        ("[columns]\ndate = 5\n", "columns.date: is no text (found 5)"),
+        ('[columns]\ndate = "day"\ntitle = [1]\n', "columns.title: is no text (found [1])"),
+        ('tabel = "rows"\n[columns]\ndate = "day"\n', "Take table, languages, columns"),
         ('[columns]\ndate = "name"\n', "most dates are not written"),
     ],
 )
