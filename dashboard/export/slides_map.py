@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw
 from dashboard.export.slides_extent import Panel, mercator
 from dashboard.export.slides_frame import Frame
 from dashboard.export.slides_places import Places
+from dashboard.views.boundaries import seams
 
 DOTS_AN_INCH = 220
 _FINER = 2  # drawn so many times larger than shown
@@ -153,6 +154,7 @@ class _Ground:
             self.graticule()
         for feature in land:
             self.fill(feature, _LAND, _SHORE)
+        self.mend(outlines)
         for feature in _features(outlines, "units"):
             is_touched = feature["properties"].get("location_id") in touched
             self.fill(feature, _TOUCHED if is_touched else _UNIT, _BORDER)
@@ -177,6 +179,13 @@ class _Ground:
             if abs(degree) <= 85:
                 y = (box.north - mercator(0, degree)[1]) / box.height * self.size[1]
                 self.brush.line(((0, y), (self.size[0], y)), _GRID, self.line)
+
+    def mend(self, outlines: Outlines) -> None:
+        """Let land go on beyond the 180th meridian, at which its outlines are cut."""
+        edges = seams(outlines["land"]) if self.panel.middle and "land" in outlines else []
+        for turn, edge in itertools.product(self.turns, edges):
+            line = list(map(tuple, self.dots(edge, turn).tolist()))
+            self.brush.line(line, _LAND, 2 * self.line + 1)
 
     def fill(self, feature: Any, color: str, edge: str) -> None:
         for outer, holes in self.polygons(feature):

@@ -6,11 +6,14 @@
 // of the map, in a few milliseconds, and the circles move above them.
 
 import { element, onNextFrame } from "./dom.js";
-import { onMap, partOf, turnsOf } from "./meridian.js";
+import { onMap, partOf, seamsOf, turnsOf } from "./meridian.js";
 import { mercator } from "./place_labels.js";
 import { mix } from "./theme.js";
 
 const WORLD = 512;
+// Of coasts and of what covers them where land goes on, in pixels.
+export const COAST_WIDTH = 0.7;
+export const SEAM_WIDTH = 2;
 
 /** Longitude and latitude on a square map of the world, 512 wide, y downwards. */
 const project = ([lon, lat]) => [
@@ -81,6 +84,11 @@ export class Basemap {
     this.context = this.canvas.getContext("2d");
     this.land = new Path2D();
     for (const feature of land.features) this.land.addPath(shapeOf(feature).path);
+    this.seams = new Path2D();
+    for (const [from, to] of middle ? seamsOf(land.features) : []) {
+      this.seams.moveTo(...project(from));
+      this.seams.lineTo(...project(to));
+    }
     this.units = units.features.map(shapeOf);
     this.allUnits = new Path2D();
     for (const { path } of this.units) this.allUnits.addPath(path);
@@ -164,7 +172,10 @@ export class Basemap {
       context.fill(path);
       context.stroke(path);
     };
-    layer(this.land, colors.land, colors.coast, 0.7);
+    layer(this.land, colors.land, colors.coast, COAST_WIDTH);
+    context.strokeStyle = colors.land;
+    context.lineWidth = SEAM_WIDTH / scale;
+    context.stroke(this.seams);
     layer(this.allUnits, colors.unit, colors.border, 0.8);
     for (const { path, properties } of this.regions) {
       const state = this.state(properties);

@@ -51,3 +51,11 @@ export function partOf(curve, x, begins) {
   const at = (s, t) => between(between(start, bend, s), between(bend, end, s), t);
   return [at(from, from), at(from, to), at(to, to)];
 }
+
+/** The edges along which outlines are cut at the 180th meridian, as pairs of points: on a map that
+ * goes on there, they are no coasts. */
+export function seamsOf(features) {
+  const rings = features.flatMap(({ geometry: { type, coordinates } }) => (type === "MultiPolygon" ? coordinates : [coordinates]).flat());
+  const edges = rings.flatMap((ring) => ring.slice(1).map((point, i) => [ring[i], point]));
+  return edges.filter(([[from], [to]]) => Math.abs(from) === 180 && from === to);
+}

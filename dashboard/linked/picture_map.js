@@ -3,8 +3,8 @@
 // Outlines and circles come from the same numbers as on the page: the features of the
 // basemap, the circles' shares, and the very buffers that deck.gl draws.
 
-import { drawArcs } from "./basemap.js";
-import { turnsOf } from "./meridian.js";
+import { COAST_WIDTH, SEAM_WIDTH, drawArcs } from "./basemap.js";
+import { seamsOf, turnsOf } from "./meridian.js";
 import { PICTURE_FONT } from "./picture_text.js";
 import { drawLabels, labelled, mercator } from "./place_labels.js";
 import { svgElement, tenth } from "./svg.js";
@@ -134,12 +134,23 @@ export class MapPicture {
     return svgElement("path", { d, fill, stroke, "stroke-width": width, "stroke-linejoin": "round", "fill-rule": "evenodd" });
   }
 
+  /** Land where it goes on beyond the 180th meridian, at which its outlines are cut. */
+  seams(stroke) {
+    const { middle } = this.map;
+    const edges = middle ? seamsOf(this.features("land")) : [];
+    const lines = turnsOf(middle).flatMap((turn) => edges.map((edge) => edge.map(([lon, lat]) => this.project([lon + turn * 360, lat]))));
+    const seen = lines.filter(([[x]]) => x > 0 && x < this.size[0]);
+    const d = seen.map((line) => `M${line.map((point) => point.map(tenth).join(" ")).join("L")}`).join("");
+    return d && svgElement("path", { d, fill: "none", stroke, "stroke-width": SEAM_WIDTH });
+  }
+
   /** What does not move with the counts: sea, land and units. */
   still() {
     const { sea, land, coast, unit, border } = this.map.basemap.colors;
     return this.placed(
       this.withSea ? svgElement("rect", { width: this.size[0], height: this.size[1], fill: sea }) : "",
-      this.outlines(this.features("land"), land, coast, 0.7),
+      this.outlines(this.features("land"), land, coast, COAST_WIDTH),
+      this.seams(land),
       this.outlines(this.features("units"), unit, border, 0.8),
     );
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from dashboard.tables import Tables
 from dashboard.textfiles import NOT_JSON, read_utf8
 
 FeatureCollection = dict[str, Any]
+_ANTIMERIDIAN = 180.0
 NOTHING: FeatureCollection = {"type": "FeatureCollection", "features": []}
 _MAKE_AGAIN = marked("Put back the file that came with the dataset, or leave it out")
 
@@ -37,6 +39,29 @@ def boundaries_credit(tables: Tables, language: Language) -> str:
     """Who drew the outlines on the map; empty where the dataset names nobody."""
     credit = tables.about.boundaries_credit
     return language.gettext("Boundaries: {credit}").format(credit=credit) if credit else ""
+
+
+def seams(land: FeatureCollection) -> list[list[list[float]]]:
+    """The edges along which ``land`` is cut at the 180th meridian (RFC 7946, 3.1.9), as pairs of
+    points: on a map that goes on there, they are no coasts.
+    """
+    rings = [
+        ring
+        for feature in land["features"]
+        for part in _parts(feature["geometry"])
+        for ring in part
+    ]
+    return [
+        [start, end]
+        for ring in rings
+        for start, end in pairwise(ring)
+        if start[0] == end[0] and abs(start[0]) == _ANTIMERIDIAN
+    ]
+
+
+def _parts(geometry: Mapping[str, Any]) -> list[Any]:
+    parts: list[Any] = geometry["coordinates"]
+    return [parts] if geometry["type"] == "Polygon" else parts
 
 
 def _read(folder: Path, name: str) -> FeatureCollection:

@@ -16,6 +16,7 @@ from dashboard.meridian import middle_meridian, on_map, within_globe
 from dashboard.places import PAIR_MARK, containing_places, lone_countries
 from dashboard.selection import Selection
 from dashboard.tables import Tables
+from dashboard.views.boundaries import seams
 
 LARGEST_RADIUS = 24  # pixels, of the place with the most events
 # The largest circle is for so many events or more: where each place has one, it is a small one.
@@ -24,6 +25,7 @@ ENGLISH = language_of("en")
 _UNIT_KINDS = ("province", "prefecture")
 _WIDEST = ("country", "region")
 _ACCENT = [194, 65, 12]
+_LAND = [240, 242, 245]
 _EXACT = ("venue", "site", "city", "district")
 
 
@@ -135,7 +137,8 @@ def place_map(
         ),
         **_repeated(middle),
         layers=[
-            _outline("land", boundaries["land"], [240, 242, 245], [205, 211, 219]),
+            _outline("land", boundaries["land"], _LAND, [205, 211, 219]),
+            *_mended(boundaries["land"], middle),
             _outline("units", boundaries["units"], [232, 235, 239], [190, 198, 208], pick=True),
             _outline("regions", boundaries["regions"], [*_ACCENT, 26], [*_ACCENT, 150], pick=True),
             pdk.Layer(
@@ -222,6 +225,23 @@ def _repeated(middle: float) -> dict[str, Any]:
     world goes on beyond its ends, so that nothing need be moved there.
     """
     return {"views": [pdk.View("MapView", controller=True, repeat=True)]} if middle else {}
+
+
+def _mended(land: Any, middle: float) -> list[pdk.Layer]:
+    """Land where it goes on beyond the 180th meridian, at which its outlines are cut."""
+    if not middle or not isinstance(land, Mapping):
+        return []
+    return [
+        pdk.Layer(
+            "PathLayer",
+            id="seams",
+            data=[{"path": edge} for edge in seams(dict(land))],
+            get_path="path",
+            get_color=_LAND,
+            get_width=2,
+            width_units="'pixels'",
+        )
+    ]
 
 
 def _shorter_way(pairs: list[dict[str, Any]]) -> dict[str, Any]:

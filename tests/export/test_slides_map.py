@@ -205,6 +205,9 @@ def test_places_on_both_sides_of_the_180th_meridian_lie_on_one_map() -> None:
     assert sea != land
     for lon in (-179.5, -172.0):
         assert image.getpixel(dot(panel.at(lon, -16.5))) == land
+    # Nothing is drawn where outlines are cut.
+    seam = {image.getpixel(dot(panel.at(lon / 100 - 360, -18.8))) for lon in range(17950, 18050)}
+    assert seam == {land}
     # The arc goes east, over the sea between them, and not round the world.
     across = [image.getpixel(dot(panel.at(-176, lat / 50))) for lat in range(-900, -650)]
     west = [image.getpixel(dot(panel.at(177.9, lat / 50))) for lat in range(-900, -650)]

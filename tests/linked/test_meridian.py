@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from dashboard.views.boundaries import seams
 from tests.linked.conftest import Engine
 
 WAYS = (
     "const said = asked.map(([source, target, middle]) => shorterWay({ source, target }, middle));"
 )
 PARTS = "const said = asked.map(([curve, x, begins]) => partOf(curve, x, begins));"
+SEAMS = "const said = seamsOf(asked);"
 MIDDLES = "const said = asked.map(middleOf);"
 Run = Callable[[Any], Any]
 
@@ -67,3 +69,17 @@ def test_a_part_of_a_curve_lies_upon_it_and_ends_at_the_edge(parts: Run, bend: l
     x, y = at(first, 0.5)
     nearest = min((at(curve, step / 5000) for step in range(5001)), key=lambda p: abs(p[0] - x))
     assert y == pytest.approx(nearest[1], abs=0.01)
+
+
+def test_only_edges_along_the_180th_meridian_are_seams(engine: Engine) -> None:
+    east = [[178, 60], [180, 62], [180, 66], [178, 60]]
+    west = [[-180, 62], [-178, 60], [-180, 66], [-180, 62]]
+    shapes = [
+        ("Polygon", [east]),
+        ("MultiPolygon", [[west]]),
+        ("Polygon", [[[0, 0], [0, 1], [1, 0]]]),
+    ]
+    features = [{"geometry": {"type": kind, "coordinates": rings}} for kind, rings in shapes]
+    found = engine("meridian.js", SEAMS)(features)
+    assert found == [[[180, 62], [180, 66]], [[-180, 66], [-180, 62]]]
+    assert found == seams({"features": features})
