@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import own_table, panels
 from dashboard.intake.cell_forms import open_date, open_year, with_separators
 from dashboard.intake.date_parts import ORDERS
+from dashboard.intake.delimited import ENCODING_NAMES
 from dashboard.intake.encodings import ENCODINGS
 from dashboard.intake.event_dates import has_short_year
 from dashboard.intake.gazetteers import atlas_with
@@ -122,7 +123,7 @@ class _Form:
                 _("Encoding"),
                 _ENCODINGS,
                 index=_ENCODINGS.index(before.encoding) if before.encoding in _ENCODINGS else 0,
-                format_func=lambda one: one or _("as found"),
+                format_func=lambda one: ENCODING_NAMES.get(one, one) or _("as found"),
             )
         if ending in (*TEXTS, *WORKBOOKS):
             wanted["header_row"] = right.number_input(

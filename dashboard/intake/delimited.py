@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dashboard.catalogue import marked
+from dashboard.intake import tcvn
 from dashboard.intake.encodings import decode
 from dashboard.intake.limits import Limits, Stopwatch
 from dashboard.intake.sheet import Reason, Rejection, Sheet, shaped
@@ -33,7 +34,7 @@ _OPEN = marked(
 # Nobody writes this; behind the last line it shows whether a quote is still open there.
 _END = "\ue000\uf8ff"
 _READ_AS = marked("Read as {encoding}, with the {delimiter} between cells.")
-_ENCODING_NAMES = {
+ENCODING_NAMES = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8",
     "utf-16": "UTF-16",
@@ -42,6 +43,7 @@ _ENCODING_NAMES = {
     "cp932": "Shift-JIS",
     "cp1258": "Windows-1258",
     "cp1252": "Windows-1252",
+    tcvn.NAME: "TCVN3 (ABC)",
     "euc_jp": "EUC-JP",
     "iso2022_jp": "ISO-2022-JP",
 }
@@ -62,7 +64,7 @@ def read(
     """
     text, found = decode(content, name, encoding)
     delimiter = sniffed(text, name)
-    read_as = _ENCODING_NAMES.get(found, found)
+    read_as = ENCODING_NAMES.get(found, found)
     said = {"encoding": read_as, "delimiter": Reason(DELIMITERS[delimiter])}
     rejected: list[Rejection] = []
     sheet = shaped(

@@ -15,14 +15,16 @@ import unicodedata
 from charset_normalizer import from_bytes
 
 from dashboard.catalogue import marked
+from dashboard.intake import tcvn
 from dashboard.problems import DataError, Problem
 
-# What a user may choose, by Python's names.
+# What a user may choose, by Python's names where it knows them.
 ENCODINGS = (
     "utf-8",
     "utf-16",
     "cp932",
     "cp1258",
+    tcvn.NAME,
     "euc_jp",
     "iso2022_jp",
     "gb18030",
@@ -32,6 +34,7 @@ ENCODINGS = (
     "cp1250",
     "cp1251",
 )
+_KNOWN_TO_PYTHON = [one for one in ENCODINGS if one != tcvn.NAME]
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -62,7 +65,7 @@ def decode(content: bytes, name: str, encoding: str = "") -> tuple[str, str]:
     """
     chosen = encoding or detected(content)
     try:
-        text = content.decode(chosen)
+        text = tcvn.decode(content) if chosen == tcvn.NAME else content.decode(chosen)
     except (UnicodeDecodeError, LookupError) as error:
         why = {"encoding": chosen, "reason": str(error)}
         raise DataError([Problem(name, _NO_TEXT, _SAY, values=why)]) from error
@@ -74,7 +77,7 @@ def decode(content: bytes, name: str, encoding: str = "") -> tuple[str, str]:
 
 
 def detected(content: bytes) -> str:
-    """The likeliest encoding of ``content``, by Python's name; never fails."""
+    """The likeliest encoding of ``content``, one of `ENCODINGS` or so; never fails."""
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return encoding
@@ -124,13 +127,15 @@ def _telling(content: bytes) -> bytes:
 
 
 def _legacy(sample: bytes) -> str:
+    if tcvn.is_certain(sample):
+        return tcvn.NAME
     japanese, vietnamese = _japanese(sample), _vietnamese(sample)
     if max(japanese, vietnamese) >= 0.8:
         return "cp932" if japanese >= vietnamese else "cp1258"
     western = [sign for sign in sample.decode("cp1252", "replace").lower() if not sign.isascii()]
     if set(western) <= _WESTERN:
         return "cp1252"
-    best = from_bytes(sample, cp_isolation=list(ENCODINGS)).best()
+    best = from_bytes(sample, cp_isolation=_KNOWN_TO_PYTHON).best()
     return best.encoding if best is not None else "cp1252"
 
 

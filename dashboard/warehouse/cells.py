@@ -81,7 +81,8 @@ def _keep_apart(
 
 def _enumerate(backend: Backend, cells: ir.Table, name: str) -> None:
     """Keep the column ``name`` as numbers, which stand in the order of its texts."""
-    if backend.to_pyarrow(cells[name].nunique()).as_py() > _MOST_CELLS:
+    # A type needs a value, and a table may have no rows.
+    if not 0 < backend.to_pyarrow(cells[name].nunique()).as_py() <= _MOST_CELLS:
         return
     _make_type(backend.con, name, cells)
     backend.con.execute(f"ALTER TABLE {_CELLS} ALTER COLUMN {name} TYPE {_kind(name)}")
