@@ -56,6 +56,7 @@ class PlaceBook:
     _by_point: dict[tuple[float, float, str], str] = field(default_factory=dict)
     _lands: dict[Point, str] = field(default_factory=dict)
     _ids: dict[str, str] = field(default_factory=dict)
+    _countries: dict[str, str] = field(default_factory=dict)
     _usual: str = ""
     # Names that only the country of most of the others could tell.
     by_country: dict[str, str] = field(default_factory=dict)
@@ -125,6 +126,11 @@ class PlaceBook:
 
     def country_row(self, code: str) -> str:
         """The location of a country, made when it is first needed; empty for unknown land."""
+        if code not in self._countries:
+            self._countries[code] = self._country_row(code)
+        return self._countries[code]
+
+    def _country_row(self, code: str) -> str:
         if code == UNKNOWN:
             return ""
         place = next(

@@ -98,13 +98,15 @@ def countries_at(points: Sequence[tuple[float, float]]) -> list[str]:
             inside |= within
         for row in rows[inside].tolist():
             found[row] = code
-    at_sea = [row for row, code in enumerate(found) if not code]
-    for row in at_sea:
-        found[row] = _nearest(lons[row], lats[row])
+    at_sea = np.array([row for row, code in enumerate(found) if not code], dtype=np.intp)
+    for row, code in zip(at_sea.tolist(), _nearest(lons[at_sea], lats[at_sea]), strict=True):
+        found[row] = code
     return found
 
 
 _REACH = 0.2
+# So many distances are looked at together, some 10 MB of them.
+_MOST_PAIRS = 500_000
 Ring = npt.NDArray[np.float64]
 Land = tuple[str, tuple[float, float, float, float], list[list[Ring]]]
 
@@ -137,13 +139,18 @@ def _inside(x: Ring, y: Ring, ring: Ring) -> npt.NDArray[np.bool_]:
     return inside
 
 
-def _nearest(lon: float, lat: float) -> str:
-    best, distance = "", _REACH**2
-    for code, (west, south, east, north), polygons in _lands():
-        if not (west - _REACH <= lon <= east + _REACH and south - _REACH <= lat <= north + _REACH):
-            continue
+def _nearest(x: Ring, y: Ring) -> list[str]:
+    """The country whose outline has a corner nearest to each point, of those within reach."""
+    best, distance = [""] * len(x), np.full(len(x), _REACH**2)
+    for code, _, polygons in _lands():
         for shell, *_ in polygons:
-            nearest = float(((shell - (lon, lat)) ** 2).sum(axis=1).min())
-            if nearest < distance:
-                best, distance = code, nearest
+            (west, south), (east, north) = shell.min(axis=0) - _REACH, shell.max(axis=0) + _REACH
+            near = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
+            for rows in np.array_split(near, len(near) * len(shell) // _MOST_PAIRS + 1):
+                across = shell[:, 0] - x[rows, None]
+                along = shell[:, 1] - y[rows, None]
+                nearest = (across**2 + along**2).min(axis=1, initial=np.inf)
+                for row in rows[nearest < distance[rows]].tolist():
+                    best[row] = code
+                distance[rows] = np.minimum(distance[rows], nearest)
     return best

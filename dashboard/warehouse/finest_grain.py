@@ -47,6 +47,9 @@ class FinestGrain:
         if at_least:
             grains = [grain for grain in grains if grain[1] >= at_least[1]]
             grains = [*grains[: grains.index(at_least)], at_least]
+        if not self.engine.estimates_quickly and self._count(events) <= room:
+            # There are no more groups than events.
+            return grains[0], None
         low, high = 0, len(grains) - 1
         made: dict[grouping.Grain, pa.Table] = {}
 
@@ -87,6 +90,9 @@ class FinestGrain:
             return False
         made[grain] = found
         return True
+
+    def _count(self, events: ir.Table) -> int:
+        return int(self.engine.fetch(events.aggregate(n=events.count()))["n"][0].as_py())
 
     def _keys(self, grain: grouping.Grain) -> tuple[Unit, Level | None]:
         unit, position = grain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import ibis
@@ -14,7 +14,7 @@ from dashboard.tables import Tables
 from dashboard.warehouse.days import UNREADABLE
 from dashboard.warehouse.engine import Engine
 from dashboard.warehouse.faults import fault_counts, said
-from dashboard.warehouse.levels import MOST_PLACES, Level, grid_levels, named_levels
+from dashboard.warehouse.levels import MOST_PLACES, Level, grid_levels, named_levels, thinned
 from dashboard.warehouse.mapping import EventMapping
 from dashboard.warehouse.meanings import meanings
 from dashboard.warehouse.vocabulary import Vocabulary
@@ -35,8 +35,11 @@ class Learning:
     rows: ir.Table
     mapping: EventMapping
 
-    def vocabulary(self, atlas: Atlas, known: Tables | None) -> Vocabulary:
-        """What each cell stands for; raises `DataError` where the mapping cannot be meant."""
+    def vocabulary(self, atlas: Callable[[], Atlas], known: Tables | None) -> Vocabulary:
+        """What each cell stands for; raises `DataError` where the mapping cannot be meant.
+
+        ``atlas()`` is waited for once the cells are known.
+        """
         self._check_dates()
         shown = self.rows.filter(self.rows["fault"] == 0)
         levels, places = self._levels(shown)
@@ -48,7 +51,7 @@ class Learning:
         statuses = {"held": 0, "planned": 0} | cells["status"]
         return meanings(
             self.mapping,
-            atlas,
+            atlas(),
             known,
             # Where a database lies is not for readers of the page.
             name=self.mapping.table or self.engine.name,
@@ -89,14 +92,17 @@ class Learning:
             break
         if len(named) < len(self.mapping.levels):
             return named, places
-        chosen = named
+        found: list[tuple[Level, Mapping[str, int]]] = []
         for level in grid_levels(self.mapping, len(named)):
             try:
                 places = self._counted(shown, level.key(shown), MOST_PLACES, level.name)
             except TooManyError:
                 break
-            chosen = [*chosen, level]
-        return chosen, places
+            found.append((level, places))
+        if not found:
+            return named, places
+        grid, places = thinned(found)
+        return [*named, *grid], places
 
     def _counted(self, rows: ir.Table, value: ir.Value, most: int, what: str) -> dict[str, int]:
         keyed = rows.select(cell=value)

@@ -7,6 +7,7 @@ of a finer one begin with, so that groups can be made coarser without asking aga
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -75,6 +76,38 @@ def grid_levels(mapping: EventMapping, names: int) -> list[Level]:
         Level(f"{step / PER_DEGREE:g}°", names, STEPS[: position + 1])
         for position, step in enumerate(STEPS)
     ]
+
+
+def thinned(found: Sequence[tuple[Level, Mapping[str, int]]]) -> tuple[list[Level], dict[str, int]]:
+    """The levels of a grid that are worth having, and the keys of the finest.
+
+    ``found`` are levels from coarse to fine, each with its keys. All cells of all levels are
+    places; where they are too many, those levels are left out that tell more than half as many
+    apart as the next.
+    """
+    levels, counts = [level for level, _ in found], [len(keys) for _, keys in found]
+    finest, keys = found[-1]
+    worth = list(finest.steps)
+    if sum(counts) > MOST_PLACES:
+        worth = [
+            level.steps[-1]
+            for level, count, next_count in zip(levels, counts, counts[1:], strict=False)
+            if count * 2 <= next_count
+        ]
+        worth.append(finest.steps[-1])
+    before = max(finest.names, 1)
+    places = [*range(before), *(before + finest.steps.index(step) for step in worth)]
+
+    def thinner(key: str) -> str:
+        parts = key.split(JOINT)
+        return JOINT.join(parts[place] for place in places)
+
+    kept = [
+        Level(level.name, level.names, tuple(step for step in worth if step in level.steps))
+        for level in levels
+        if level.steps[-1] in worth
+    ]
+    return kept, {thinner(key): count for key, count in keys.items()}
 
 
 def prefix(level: Level, key: str) -> str:

@@ -62,7 +62,10 @@ def open_source(
     table = where.table or told.table
     told = _titled(replace(told, table=table), table.rpartition(".")[2])
     try:
-        return Source(opened.engine, opened.rows, told, atlas_with(known), known, today=clock)
+        # Read while the warehouse is asked.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            atlas = beside.submit(atlas_with, known)
+            return Source(opened.engine, opened.rows, told, atlas.result, known, today=clock)
     except BaseException:
         opened.engine.close()
         raise
@@ -96,7 +99,7 @@ def _open_files(
             prepared.engine,
             prepared.rows,
             mapping,
-            atlas.result(),
+            atlas.result,
             known,
             today=clock,
             is_changed=prepared.is_changed,

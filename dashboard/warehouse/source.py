@@ -56,7 +56,7 @@ class Source:
         engine: Engine,
         rows: Callable[[bool], ir.Table],
         mapping: EventMapping,
-        atlas: Atlas,
+        atlas: Callable[[], Atlas],
         known: Tables | None = None,
         *,
         today: Callable[[], dt.date],

@@ -170,7 +170,7 @@ def opened(engine: Engine, rows: list[tuple[str, str, str, str]], *, can_try: bo
     table = engine.run(lambda backend: stored(backend, texts))
     mapping = EventMapping(mapping_of(tomllib.loads(MAPPING), "mapping"))
     events = relation.events(table, mapping, can_try=can_try)
-    return Source(engine, lambda _: events, mapping, Atlas([]), today=lambda: TODAY)
+    return Source(engine, lambda _: events, mapping, lambda: Atlas([]), today=lambda: TODAY)
 
 
 def stored(backend: Backend, rows: list[list[str]]) -> ibis.Table:
