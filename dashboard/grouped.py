@@ -10,7 +10,7 @@ import datetime as dt
 import math
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +44,9 @@ from dashboard.warehouse.source import Source
 # What is kept of answers to zooms and searches, in bytes, and of numbers and pages.
 _MOST_BYTES = 192_000_000
 _MOST_ANSWERS = 2_000
+# Everybody on the server looks at the same files. To look at more than so many takes a while,
+# and then nobody looks again for so many times that while.
+_MANY, _REST = 100, 20
 REFRESH = "LOCALITY_DASHBOARD_REFRESH"
 # The dataset that comes with the dashboard.
 KNOWN = Path(__file__).resolve().parent.parent / "data"
@@ -201,9 +204,17 @@ class LastGoodTable(LastGoodBeside[GroupedDataset]):
     `REFRESH` says, never without it. Until that is done what was read before is shown.
     """
 
-    def __init__(self, data: str, mapping: Path | None, moment: float = MOMENT) -> None:
+    def __init__(
+        self,
+        data: str,
+        mapping: Path | None,
+        moment: float = MOMENT,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__(moment)
-        self._data, self._mapping = data, mapping
+        self._data, self._mapping, self._clock = data, mapping, clock
+        self._versions: list[tuple[Path, object]] = []
+        self._next_look = -math.inf
         self._minutes = _minutes(os.environ.get(REFRESH, ""))
 
     def open(self) -> GroupedDataset:
@@ -213,11 +224,17 @@ class LastGoodTable(LastGoodBeside[GroupedDataset]):
     def stamp(self) -> object:
         """Which versions of the files are there, and whether it is time to ask a database again."""
         is_database = "://" in self._data
-        # One of DuckDB's is a file, too.
-        files = listed(unquote(urlsplit(self._data).path) if is_database else self._data)
         is_asked_again = is_database and self._minutes
         turn = time.monotonic() // (60 * self._minutes) if is_asked_again else 0
-        return turn, [(one, file_stamp(one)) for one in [*files, *filter(None, [self._mapping])]]
+        if self._clock() >= self._next_look:
+            begun = self._clock()
+            # One of DuckDB's is a file, too.
+            files = listed(unquote(urlsplit(self._data).path) if is_database else self._data)
+            named = [*files, *filter(None, [self._mapping])]
+            self._versions = [(one, file_stamp(one)) for one in named]
+            now = self._clock()
+            self._next_look = now + (_REST * (now - begun) if len(files) > _MANY else 0)
+        return turn, self._versions
 
 
 def _minutes(text: str) -> float:

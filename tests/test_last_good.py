@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -162,6 +163,23 @@ def test_a_database_is_asked_again_after_so_many_minutes(
     assert table.stamp() == before
     monkeypatch.setattr(grouped.time, "monotonic", lambda: 6000.0 + 5 * 60)
     assert (table.stamp() != before) is is_new
+
+
+@pytest.mark.parametrize(("files", "is_looked_again"), [(101, False), (100, True)])
+def test_many_files_are_looked_at_once_in_a_while(
+    files: int, is_looked_again: bool, tmp_path: Path
+) -> None:
+    for number in range(files):
+        (tmp_path / f"{number}.parquet").touch()
+    seconds = itertools.count(step=0.05)
+    table = LastGoodTable(str(tmp_path), None, clock=lambda: next(seconds))
+    before = table.stamp()
+    (tmp_path / "0.parquet").write_bytes(b"changed")
+    assert (table.stamp() != before) is is_looked_again
+    # A look takes 0.05 s by this clock, and the next one comes after twenty times as long.
+    for _ in range(20):
+        changed = table.stamp()
+    assert changed != before
 
 
 @pytest.mark.parametrize("name", ["a b", "memory", 'a"b'])

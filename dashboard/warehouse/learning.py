@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 
 import ibis
@@ -40,13 +42,19 @@ class Learning:
 
         ``atlas()`` is waited for once the cells are known.
         """
-        self._check_dates()
         shown = self.rows.filter(self.rows["fault"] == 0)
-        levels, places = self._levels(shown)
-        cells = {
-            role: self._counted(shown, shown[role], MOST_CELLS, role)
-            for role in ("category", "kind", "status")
-        }
+        # DuckDB takes all processors for one question; elsewhere several are answered at once.
+        at_once = 1 if self.engine.estimates_quickly else self.engine.at_once
+        with ThreadPoolExecutor(max_workers=at_once) as asking:
+            dates = asking.submit(self._check_dates)
+            asked = {
+                role: asking.submit(self._counted, shown, shown[role], MOST_CELLS, role)
+                for role in ("category", "kind", "status")
+            }
+            # What is wrong with the dates is told before anything else.
+            dates.result()
+            levels, places = self._levels(shown, asking)
+            cells = {role: found.result() for role, found in asked.items()}
         # What the page says of events that say nothing of their status.
         statuses = {"held": 0, "planned": 0} | cells["status"]
         return meanings(
@@ -76,7 +84,7 @@ class Learning:
                 [Problem(self.engine.name, problem, remedy, column=column, value=", ".join(texts))]
             )
 
-    def _levels(self, shown: ir.Table) -> tuple[list[Level], Mapping[str, int]]:
+    def _levels(self, shown: ir.Table, asking: Executor) -> tuple[list[Level], Mapping[str, int]]:
         """The levels with no more places than a map can show, and the keys of the finest."""
         named = named_levels(self.mapping)
         places: Mapping[str, int] = {}
@@ -92,17 +100,21 @@ class Learning:
             break
         if len(named) < len(self.mapping.levels):
             return named, places
+        grid = grid_levels(self.mapping, len(named))
+        asked = [
+            asking.submit(self._counted, shown, level.key(shown), MOST_PLACES, level.name)
+            for level in grid
+        ]
         found: list[tuple[Level, Mapping[str, int]]] = []
-        for level in grid_levels(self.mapping, len(named)):
-            try:
-                places = self._counted(shown, level.key(shown), MOST_PLACES, level.name)
-            except TooManyError:
-                break
-            found.append((level, places))
+        with suppress(TooManyError):
+            for level, answer in zip(grid, asked, strict=True):
+                found.append((level, answer.result()))
+        for answer in asked:
+            answer.cancel()
         if not found:
             return named, places
-        grid, places = thinned(found)
-        return [*named, *grid], places
+        kept, places = thinned(found)
+        return [*named, *kept], places
 
     def _counted(self, rows: ir.Table, value: ir.Value, most: int, what: str) -> dict[str, int]:
         keyed = rows.select(cell=value)
