@@ -12,7 +12,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -157,7 +157,9 @@ class GroupedDataset:
             places |= wanted.area.places(self.tables)
         sight = wanted.sight.places(self.tables) if wanted.sight else frozenset()
         groups = self.source.groups(wanted.window, wanted.text, wanted.edges, places, sight)
-        return groups_asset(groups.columns, groups.resolution, wanted.edges)
+        asset = groups_asset(groups.columns, groups.resolution, wanted.edges)
+        # Its address tells the groups of all events, which may be the same when these are not.
+        return replace(asset, lasts=False)
 
     def _depth(self, place: str) -> int:
         """The coarsest level of places from which on groups tell ``place`` from others."""

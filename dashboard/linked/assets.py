@@ -34,8 +34,9 @@ class Asset:
     """A file to be served: its name, type and bytes.
 
     With a ``secret`` only who was told the address finds it, even who has the same content,
-    and no cache keeps it. ``effort`` goes into making it smaller, from 1 to 9: little for what
-    is made for one question, as compressing would take longer than the answer itself.
+    and no cache keeps it; neither what does not last (``lasts``) as long as its address.
+    ``effort`` goes into making it smaller, from 1 to 9: little for what is made for one
+    question, as compressing would take longer than the answer itself.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Asset:
     content: bytes
     secret: str = field(default="", repr=False)
     effort: int = 6
+    lasts: bool = True
 
     @cached_property
     def path(self) -> str:
@@ -63,7 +65,7 @@ class Asset:
     def respond(self, request: Request) -> Response:
         """The asset, compressed for clients that accept it."""
         headers = {
-            "Cache-Control": "private, no-store" if self.secret else _FOREVER,
+            "Cache-Control": _FOREVER if self.lasts and not self.secret else "private, no-store",
             "Vary": "Accept-Encoding",
             "X-Content-Type-Options": "nosniff",
         }

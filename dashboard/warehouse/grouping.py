@@ -161,6 +161,19 @@ def kept(columns: EventColumns, mask: npt.NDArray[np.bool_]) -> EventColumns:
     return EventColumns((), *days, columns.weight[mask], facets, is_grouped=True)
 
 
+def in_order(columns: EventColumns) -> EventColumns:
+    """The same groups in an order that they alone decide, whatever order they came in."""
+    sets = (facet.set_of_row for facet in columns.facets.values())
+    keys: tuple[npt.NDArray[np.integer], ...] = (*sets, columns.last, columns.first)
+    order = np.lexsort((columns.weight, *keys))
+    facets = {
+        name: Facet(name, facet.ids, facet.set_of_row[order], facet.offsets, facet.values)
+        for name, facet in columns.facets.items()
+    }
+    days = columns.first[order], columns.last[order]
+    return EventColumns((), *days, columns.weight[order], facets, is_grouped=True)
+
+
 def same(name: str, ids: tuple[str, ...], size: int) -> Facet:
     """A facet of ``size`` rows that all have all of ``ids``."""
     found = facet_of_links(name, ids, 1, [0] * len(ids), range(len(ids)))

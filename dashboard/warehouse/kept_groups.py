@@ -101,8 +101,12 @@ class KeptGroups:
         if rows is None:
             rows = self._rows(events, unit, position) if made is None else made
             self._memory.keep_groups(key, rows)
-        self._counted = rows if self._marked else None
-        return grouping.event_columns(self._vocabulary, rows, unit, position), grain
+        columns = grouping.event_columns(self._vocabulary, rows, unit, position)
+        if self._marked:
+            self._counted = rows
+            return columns, grain
+        # A database that is read again answers in any order, and what is the same shall be so.
+        return grouping.in_order(columns), grain
 
     def _grain_of_all(self, events: ir.Table) -> tuple[Grain, pa.Table | None]:
         """The grain of all events, which is found once for every state of the data.
