@@ -23,7 +23,8 @@ _BOF, _EOF, _SHEET, _FORMAT, _XF = 0x0809, 0x000A, 0x0085, 0x041E, 0x00E0
 _NUMBER, _RK, _MANY_RK, _FORMULA, _ERROR = 0x0203, 0x027E, 0x00BD, 0x0006, 0x0205
 _ROW, _COLUMNS, _LINK = 0x0208, 0x007D, 0x01B8
 _EXCEL_97 = 0x0600
-_ERRORS = {
+# By the byte that stands for each, here and in XLSB.
+ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
     0x0F: "#VALUE!",
@@ -161,9 +162,9 @@ def _marks(book: bytes, begin: int, signs: list[int]) -> Marks:
 
 def _error(kind: int, data: bytes) -> str:
     if kind == _ERROR:
-        return _ERRORS.get(data[6], "") if data[7] else ""
+        return ERRORS.get(data[6], "") if data[7] else ""
     is_error = kind == _FORMULA and data[6] == 2 and data[12:14] == b"\xff\xff"
-    return _ERRORS.get(data[8], "") if is_error else ""
+    return ERRORS.get(data[8], "") if is_error else ""
 
 
 def _link(data: bytes) -> dict[At, str]:

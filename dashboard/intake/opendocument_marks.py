@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from dashboard.intake import binary_marks
+from dashboard.intake import binary_marks, xlsb_marks
 from dashboard.intake.workbook_marks import Marks, marks_of
 
 _CONTENT, _STYLES = "content.xml", "styles.xml"
@@ -40,6 +40,8 @@ def marks_in(content: bytes, sheet: str) -> Marks:
         return Marks()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = frozenset(archive.namelist())
+        if xlsb_marks.BOOK in names:
+            return xlsb_marks.marks_of(content, sheet)
         if _CONTENT not in names:
             return marks_of(content, sheet)
         try:

@@ -96,11 +96,12 @@ def _path_of(archive: zipfile.ZipFile, sheet: str) -> str:
         ),
         None,
     )
-    target = _targets(archive.read(_RELATIONS)).get(wanted or "", "")
+    target = targets(archive.read(_RELATIONS)).get(wanted or "", "")
     return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
 
-def _targets(content: bytes) -> dict[str, str]:
+def targets(content: bytes) -> dict[str, str]:
+    """Where the relations in a part of relations lead, by their ids."""
     found = _parsed(content).iter("{*}Relationship")
     return {one.get("Id", ""): one.get("Target", "") for one in found}
 
@@ -185,11 +186,11 @@ def _links(
     relations = f"{folder}/_rels/{name}.rels"
     if b"hyperlink " not in text or relations not in names:
         return {}
-    targets = _targets(archive.read(relations))
+    addresses = targets(archive.read(relations))
     return {
         at: target
         for at, relation in _linked(text)
-        if (target := targets.get(relation, "")).startswith(("http://", "https://"))
+        if (target := addresses.get(relation, "")).startswith(("http://", "https://"))
     }
 
 
