@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from dashboard.intake.date_cleaning import bare
 from dashboard.intake.date_parts import (
@@ -43,7 +44,7 @@ _LAST_DAY = 31
 # Year, month and day; and a date with the sign between its numbers.
 _Day = tuple[str, int, int]
 _Dated = tuple[str, Mapping[Order, _Day]]
-_ANY_SHORT = re.compile(r"(?<!\d)\d{2}(?!\d)")
+_TWO_DIGITS, _FOUR_DIGITS = re.compile(r"(?<!\d)\d{2}(?!\d)"), re.compile(r"\d{4}")
 
 
 def full_year(said: str, first_year: int) -> int:
@@ -61,15 +62,15 @@ def full_year(said: str, first_year: int) -> int:
 
 
 def may_be_short(text: str) -> bool:
-    """Whether ``text`` may hold a year of two digits; quick, to spare reading most cells."""
-    return _ANY_SHORT.search(text) is not None
+    """Whether ``text`` may hold years of two digits and no others; quick, to spare reading it."""
+    return not _FOUR_DIGITS.search(text) and _TWO_DIGITS.search(text) is not None
 
 
 def day_of(said: tuple[str, str, str], manner: Manner) -> Parts:
     """The day of three numbers of up to two digits each; raises `DateRefusedError`."""
     if manner.order and len(said[manner.order.index("y")]) < 2:
         raise DateRefusedError(NO_YEAR)
-    found = _readings(said)
+    found = dict(_readings(said))
     if manner.order:
         found = {order: one for order, one in found.items() if order == manner.order}
     if not found:
@@ -98,13 +99,14 @@ def column_order(cells: Iterable[str]) -> tuple[Order, bool]:
     ``""`` and True: no cell depends on it. ``""`` and False: every cell could be read in two
     ways. Where cells speak for several orders, that of most cells comes back with False.
     """
-    long: list[_Dated] = []
+    numbers: set[tuple[str, str, str]] = set()
     short: list[_Dated] = []
     for cell in dict.fromkeys(cells):
         plain = cell if cell.isascii() else bare(cell)
-        long += [(sign, _readings((one, two, "00"))) for one, two, sign in _LONG.findall(plain)]
+        numbers.update(_LONG.findall(plain))
         short += _short_dates(plain)
-    long = [one for one in long if one[1]]
+    read = [(sign, _readings((one, two, "00"))) for one, two, sign in sorted(numbers)]
+    long = [(sign, days) for sign, days in read if days]
     possible: set[Order] = set(ORDERS if short else _YEAR_LAST)
     # Who writes 25/11/2025 does not begin 05/03/24 with its year; 05-03-24 may be another's.
     if {sign for sign, _ in short} & {sign for sign, _ in long}:
@@ -137,10 +139,11 @@ def _short_dates(plain: str) -> Iterator[_Dated]:
         days = _around_a_name(first, last)
         # Where both numbers can be the day, the first is, and tells nothing of other cells.
         if len(days) == 1:
-            yield "", days | ({"mdy": days["dmy"]} if "dmy" in days else {})
+            yield "", {**days, **({"mdy": days["dmy"]} if "dmy" in days else {})}
 
 
-def _readings(said: tuple[str, str, str]) -> dict[Order, _Day]:
+@lru_cache(maxsize=1 << 15)
+def _readings(said: tuple[str, str, str]) -> Mapping[Order, _Day]:
     """The orders in which three numbers are a day; a year has two digits."""
     found: dict[Order, _Day] = {}
     for order in ORDERS:
