@@ -6,9 +6,8 @@ saved; what is chosen meanwhile is none of its business.
 
 from __future__ import annotations
 
-import re
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
@@ -21,10 +20,12 @@ from dashboard.export.formats import FORMATS, Format, StoryWriter
 from dashboard.export.request import Request
 from dashboard.language import Language
 from dashboard.making import BusyError, Make, Order, Orders, Workshop
+from dashboard.offered_files import NotMadeError, OfferedFile
 from dashboard.opening import ShownDataset
 from dashboard.problems import DataError
 from dashboard.progress import Tell, unheard
-from dashboard.stored_files import Made, StoredFile
+from dashboard.saving import as_text, offered, saves
+from dashboard.stored_files import Made
 from dashboard.stories import Story, stories
 from dashboard.tables import Tables
 from dashboard.views import details
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from dashboard.picked import Picked
 
 ShownPicked: TypeAlias = "Picked | GroupedPicked"
-# The signs that may begin Markdown or a directive: all of ASCII that are no letters or digits.
-_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 _STORY_HINTS = {
     "html": marked("The story in one file, to be presented without a network"),
     "pptx": marked("A slide for each step of the story"),
@@ -53,11 +52,6 @@ def workshop() -> Workshop:
 def orders() -> Orders:
     """Those of this session; when it ends they are taken back."""
     return Orders()
-
-
-def as_text(text: str) -> str:
-    """``text`` for a label of Streamlit's, which would take its signs for Markdown."""
-    return _SIGN.sub(r"\\\g<0>", text)
 
 
 @dataclass(frozen=True)
@@ -89,32 +83,33 @@ class Offer:
         button, hint = st.columns([1, 3], vertical_alignment="center")
         nothing = details.nothing(self.why_not) if self.why_not else ""
         hint.html(f"<p>{escape(self.hint)}</p>{nothing}")
-        if self.is_quick:
-            button.download_button(
-                self.label,
-                self._content,
-                self.file_name,
-                self.media_type,
-                key=f"save-{self.kind}",
-                on_click="ignore",
-                disabled=bool(self.why_not),
-                width="stretch",
-            )
-        else:
+        if not self.is_quick:
             button.button(
-                f"{self.label} …",
+                as_text(f"{self.label} …"),
                 key=f"order-{self.kind}",
                 help=spoken.gettext("Takes a while: the file is made first, then you save it."),
                 on_click=self._order,
                 disabled=bool(self.why_not),
                 width="stretch",
             )
+        elif self.why_not:
+            key = f"save-{self.kind}"
+            button.button(as_text(self.label), key=key, disabled=True, width="stretch")
+        else:
+            make = partial(self._content, spoken)
+            file = self._offered("save", self.key, make)
+            saves(button, self.label, file, spoken, key=f"save-{self.kind}")
         if order is not None:
             self._finished(order, spoken)
 
-    def _content(self) -> bytes:
-        made = self.make(unheard)
-        return made.path.read_bytes() if isinstance(made, StoredFile) else made
+    def _offered(self, does: str, key: object, make: Callable[[], Made]) -> OfferedFile:
+        return offered().offer(f"{does}-{self.kind}", key, make, self.file_name, self.media_type)
+
+    def _content(self, spoken: Language) -> Made:
+        try:
+            return self.make(unheard)
+        except DataError as error:
+            raise NotMadeError(_why(error, spoken)) from error
 
     def _order(self) -> None:
         order = Order(self.key, self.words, self.make)
@@ -130,7 +125,7 @@ class Offer:
         button.button(_("Cancel"), key=cancel, on_click=order.cancel, width="stretch")
         making, waiting = _("{file} is being made: {percent}"), _("{file} waits its turn.")
         says = making if order.is_begun else waiting
-        text = says.format(file=self.label, percent=spoken.percent(order.share))
+        text = says.format(file=as_text(self.label), percent=spoken.percent(order.share))
         state.progress(order.share, text)
 
     def _finished(self, order: Order, spoken: Language) -> None:
@@ -141,31 +136,23 @@ class Offer:
             st.code(_why(order.error, spoken), language=None, wrap_lines=True)
             return
         button, said = st.columns([1, 3], vertical_alignment="center")
-        content = order.content or b""
         label = _("Save {file}").format(file=self.label)
-        if isinstance(content, StoredFile):
-            button.html(_link(label, content.address(self.file_name)))
-        else:
-            button.download_button(
-                label,
-                lambda: content,
-                self.file_name,
-                self.media_type,
-                key=f"made-{self.kind}",
-                on_click="ignore",
-                type="primary",
-                width="stretch",
-            )
-        size = spoken.number(max(1, round(len(content) / 1e6)))
+        make = partial(_ordered, weakref.ref(order), spoken)
+        file = self._offered("made", weakref.ref(order), make)
+        saves(button, label, file, spoken, key=f"made-{self.kind}", is_ready=True)
+        size = spoken.number(max(1, round(len(order.content or b"") / 1e6)))
         lead = _("Made: {words}, about {size} MB")
         if order.key != self.key:
             lead = _("Made of what was shown before: {words}, about {size} MB")
         said.html(f"<p>{escape(lead.format(words=order.words, size=size))}</p>")
 
 
-def _link(label: str, address: str) -> str:
-    """What saves a file on the server's disk: a button of Streamlit's would hold its content."""
-    return f'<a class="ld-save" href="{escape(address)}" download>{escape(label)}</a>'
+def _ordered(found: weakref.ref[Order], spoken: Language) -> Made:
+    """What was made for an order that has not been taken back since."""
+    order = found()
+    if order is None or order.content is None:
+        raise NotMadeError(spoken.gettext("This file is no longer there. Make it again."))
+    return order.content
 
 
 def _why(error: Exception, spoken: Language) -> str:
@@ -203,8 +190,7 @@ def offers(
                 continue
             yield Offer(
                 f"{story.story_id}-{form.format_id}",
-                # As text: a button would take a title's signs for markup.
-                as_text(f"{_(form.label)} – {story.title}"),
+                f"{_(form.label)} – {story.title}",
                 _(_STORY_HINTS[form.format_id]),
                 form.file_name(tables, story),
                 form.media_type,

@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import finer, oembed, stored_files
+from dashboard import finer, oembed, offered_files
 from dashboard.language import Language, language, negotiate
 from dashboard.linked.assets import SHELF, json_asset, libraries
 from dashboard.linked.embedded import THEMES, VIEWS, Embedded, host_script
@@ -50,7 +50,7 @@ def routes() -> list[Route]:
         Route("/embed/card", card, name="embed-card"),
         Route("/oembed", oembed_answer, name="oembed"),
         finer.route(),
-        stored_files.route(),
+        offered_files.route(),
     ]
 
 

@@ -161,7 +161,7 @@ class GroupedPicked:
                 request,
             )
         if form.format_id == "csv" and self.count > max(most_events(), form.quick_up_to):
-            return lambda: stored(partial(self.write_csv, request), form.media_type)
+            return lambda: stored(partial(self.write_csv, request))
         return lambda: self._written(form, request)
 
     def write_csv(self, request: Request, file: IO[bytes]) -> None:

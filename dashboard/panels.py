@@ -274,16 +274,9 @@ class Panels:
             embed_panel(self.spoken, request.address, parameters, title)
         licences = [licence.title for licence in self.tables.about.licences]
         credits_ = [credit.title for credit in self.tables.about.sources]
-        st.html(
-            "".join(
-                f"<p>{escape(name)}: {escape(titles)}</p>"
-                for name, titles in (
-                    (_("Licence"), self.spoken.join(licences)),
-                    (_("Credits"), "; ".join(credits_)),
-                )
-                if titles
-            )
-        )
+        named = ((_("Licence"), self.spoken.join(licences)), (_("Credits"), "; ".join(credits_)))
+        if told := [f"<p>{escape(name)}: {escape(titles)}</p>" for name, titles in named if titles]:
+            st.html("".join(told))
 
     def report(self) -> None:
         """What is not shown and why, where sources differ, and what each contributes."""

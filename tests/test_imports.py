@@ -34,10 +34,10 @@ LAYERS = (
         }
     ),
     frozenset({"notebook", "oembed", "opening", "page_style"}),
-    frozenset({"embed", "finer", "making", "sharing", "warming"}),
+    frozenset({"embed", "finer", "making", "offered_files", "sharing", "warming"}),
     frozenset(
         {
-            *("allocator", "app", "downloads", "own_table", "page", "panels", "session"),
+            *("allocator", "app", "downloads", "own_table", "page", "panels", "saving", "session"),
             *("upload", "upload_outcome"),
         }
     ),
@@ -52,7 +52,7 @@ RIM = frozenset({"", "__main__"})
 STREAMLIT = frozenset(
     f"dashboard.{name}"
     for name in (
-        *("app", "downloads", "own_table", "page", "panels", "session", "sharing"),
+        *("app", "downloads", "own_table", "page", "panels", "saving", "session", "sharing"),
         *("upload", "upload_outcome", "linked.component"),
     )
 )

@@ -4,6 +4,7 @@
 import { PARAMETERS } from "./choices.js";
 import { loadBytes } from "./libraries.js";
 import { mount } from "./linked.js";
+import { tellOfSaving } from "./saving.js";
 
 // What a reader does who does not want to be carried anywhere.
 const HAND = ["wheel", "pointerdown", "keydown"];
@@ -96,6 +97,7 @@ export default function host({ data, parentElement, setStateValue }) {
     return known.cleanUp;
   }
   known?.cleanUp();
+  tellOfSaving();
   // Streamlit says English whatever the page speaks; voices and fonts go by this.
   const payload = JSON.parse(data.payload);
   document.documentElement.lang = payload.locale;

@@ -238,7 +238,7 @@ def visit(chromium: Browser, profile: Profile) -> Iterator[Callable[..., Visit]]
 
     ``is_first`` is for tests in which it counts that nothing is in the browser's cache yet, nor
     compiled. When the test is over, no page may have asked another machine for anything, nor
-    have logged an error; a test that expects complaints empties the list.
+    have logged an error, nor show one; a test that expects complaints empties the list.
     """
     visits: list[Visit] = []
     with ExitStack() as stack:
@@ -262,6 +262,9 @@ def visit(chromium: Browser, profile: Profile) -> Iterator[Callable[..., Visit]]
             return new
 
         yield start
+        for one in visits:
+            if not one.page.is_closed() and one.page.get_by_test_id("stException").count():
+                one.complaints.append("The page has run into an error.")
     for one in visits:
         hosts = {urlsplit(url).hostname for url in one.requests if url.startswith("http")}
         assert hosts <= {"127.0.0.1"}, f"requests left the machine: {hosts}"

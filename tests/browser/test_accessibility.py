@@ -15,7 +15,7 @@ from tests.browser.conftest import NewVisit, Serve, Visit
 from tests.serving import ROOT
 
 # What each panel shows, by its place in the row of panels.
-PANELS = [".ec-list", ".ld-events-table", ".ld-head", ".stDownloadButton", ".ld-documents"]
+PANELS = [".ec-list", ".ld-events-table", ".ld-head", ".ld-save", ".ld-documents"]
 PAGES = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 23, 29)"}
 WIDTHS = [1440, 360]
 # Shadow roots hide the focus from the document.

@@ -39,7 +39,8 @@ def downloads(seen: Visit) -> Visit:
 
 
 def button(seen: Visit, does: str, kind: str) -> Locator:
-    return seen.page.locator(f".st-key-{does}-{kind}").get_by_role("button")
+    place = seen.page.locator(f".st-key-{does}-{kind}")
+    return place.get_by_role("button").or_(place.get_by_role("link"))
 
 
 def ids_in(content: bytes) -> set[str]:

@@ -152,7 +152,7 @@ def test_every_download_holds_the_selection(serve: Serve, visit: NewVisit, table
     expected = {columns.event_ids[row] for row in selection.mask(columns, tables).nonzero()[0]}
     for form in FORMATS:
         with seen.page.expect_download() as started:
-            seen.page.get_by_test_id("stDownloadButton").get_by_text(form.label, exact=True).click()
+            seen.page.get_by_role("link", name=form.label, exact=True).click()
         content = Path(started.value.path()).read_bytes()
         assert started.value.suggested_filename == form.file_name(tables)
         assert content

@@ -232,7 +232,7 @@ def test_a_story_is_told_in_each_language(serve: Serve, visit: NewVisit, tables:
 def test_files_of_a_story_are_offered(serve: Serve, visit: NewVisit, story: Story) -> None:
     seen = visit().open(serve(DATA))
     seen.page.locator(".st-key-panel button").nth(3).click()
-    buttons = seen.page.get_by_test_id("stDownloadButton")
+    links = seen.page.locator(".ld-save")
     # Slides take a while: they are made first, and then saved.
     orders = seen.page.get_by_test_id("stButton").get_by_role("button")
     orders.filter(has_text="PowerPoint").filter(has_text=story.title).click()
@@ -241,7 +241,7 @@ def test_files_of_a_story_are_offered(serve: Serve, visit: NewVisit, story: Stor
         ("PowerPoint", b"PK", ".pptx"),
     ):
         with seen.page.expect_download() as started:
-            buttons.filter(has_text=label).filter(has_text=story.title).click()
+            links.filter(has_text=label).filter(has_text=story.title).click()
         assert started.value.suggested_filename == f"{story.story_id}{ending}"
         assert Path(started.value.path()).read_bytes().startswith(start)
 

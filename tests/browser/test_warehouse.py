@@ -171,7 +171,7 @@ def test_events_are_paged_and_given_away_in_files_of_a_size(
     expect(page.locator("caption")).to_contain_text("Events 101 to 150 of")
     choose_panel(page, "Downloads")
     with page.expect_download() as given:
-        page.get_by_role("button", name="CSV table").click()
+        page.get_by_role("link", name="CSV table").click()
     assert len(pd.read_csv(given.value.path())) == count
     seen.view("view.choosing.reset()")
     settled(seen, large.count())
