@@ -43,7 +43,7 @@ class RowGroups:
         return replace(found, weight=weight[weight > 0])
 
 
-def marked_rows(rows: npt.NDArray[np.int64], count: int) -> Bits:
+def marked_rows(rows: npt.NDArray[np.uint32], count: int) -> Bits:
     """A bit for each of ``count`` rows, set for those with the numbers ``rows``."""
     marks = np.zeros(count, dtype=bool)
     marks[rows] = True

@@ -25,11 +25,12 @@ from dashboard.warehouse.row_groups import Bits, marked_rows
 # Some thirty bytes each; those of the last search stay, however many they are.
 _MOST_EVENTS = 5_000_000
 _MOST_MARKS = 32_000_000
-# Where more rows than this share of all are found, looking for them again is quicker than
-# finding each by its number.
+# A word that is in more than this share of all rows is looked for again and again.
 _MANY = 0.25
+# What is in most of the first so many rows is taken to be in most of all.
+_FIRST_ROWS = 100_000
 _WITHIN = f"{ASIDE}.main"
-_FOUND = "found_rows"
+_FOUND, _HOLDS = "found_rows", "holds_text"
 _NARROW = (
     *("start", "finish", "start_precision"),
     *("category", "kind", "status", "lat", "lon", ROW),
@@ -58,26 +59,41 @@ class SearchHits:
         # How many rows there are, once somebody has asked for marks.
         self._count = 0
 
-    def marked(self, text: str, found: ir.Table, count: int) -> Bits:
-        """Which of ``count`` rows are ``found`` for ``text`` (see `row_groups.marked_rows`)."""
+    def marked(self, text: str, rows: ir.Table, holds: ir.BooleanValue, count: int) -> Bits:
+        """Which of ``count`` rows hold ``text`` (see `row_groups.marked_rows`).
+
+        These are those of ``rows`` for which ``holds`` is true; what is marked beside ``rows``
+        means nothing.
+        """
         self._count = count
-        return self._marks.get(text, lambda: self._looked_for(found))
+        return self._marks.get(text, lambda: self._looked_for(rows, holds))
 
-    def of(self, text: str, rows: ir.Table, found: ir.Table) -> Hits:
-        """Those of ``rows`` that are ``found`` for ``text``; to be held as long as asked about."""
+    def of(self, text: str, rows: ir.Table, holds: ir.BooleanValue) -> Hits:
+        """Those of ``rows`` that hold ``text``; to be held as long as asked about."""
         key = self._engine.generation, text
-        return self._hits.get(key, lambda: self._set_aside(text, rows, found))
+        return self._hits.get(key, lambda: self._set_aside(text, rows, holds))
 
-    def _looked_for(self, found: ir.Table) -> Bits:
-        return marked_rows(self._engine.fetch(found.select(ROW))[ROW].to_numpy(), self._count)
+    def _looked_for(self, rows: ir.Table, holds: ir.BooleanValue) -> Bits:
+        told = rows.select(rows[ROW].cast("uint32").name(ROW), holds.name(_HOLDS))
+        first = told.limit(_FIRST_ROWS)
+        counts = first.aggregate(rows=first.count(), found=first[_HOLDS].sum())
+        (known,) = self._engine.fetch(counts).to_pylist()
+        # Fewer numbers take less time.
+        is_usual = (known["found"] or 0) * 2 > known["rows"]
+        wanted = told.filter(~told[_HOLDS] if is_usual else told[_HOLDS])
+        numbers = self._engine.fetch(wanted.select(ROW))
+        marks = marked_rows(numbers[ROW].to_numpy(), self._count)
+        return ~marks if is_usual else marks
 
-    def _set_aside(self, text: str, rows: ir.Table, found: ir.Table) -> Hits:
-        if self._count:
-            marks = np.unpackbits(self.marked(text, found, self._count), count=self._count)
-            numbers = np.flatnonzero(marks)
-            if len(numbers) <= _MANY * self._count:
-                return self._kept(rows, pa.table({ROW: numbers}))
-        return self._kept(found)
+    def _set_aside(self, text: str, rows: ir.Table, holds: ir.BooleanValue) -> Hits:
+        if not self._count:
+            return self._kept(rows.filter(holds))
+        marks = np.unpackbits(self.marked(text, rows, holds, self._count), count=self._count)
+        numbers = np.flatnonzero(marks)
+        if len(numbers) <= _MANY * self._count:
+            return self._kept(rows, pa.table({ROW: numbers}))
+        # Half a table is looked through again as quickly as it is set aside, and takes no room.
+        return Hits(rows.filter(holds), 0)
 
     def _kept(self, events: ir.Table, numbers: pa.Table | None = None) -> Hits:
         """A table of ``events``, or of those with the ``numbers``."""

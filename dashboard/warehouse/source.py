@@ -231,12 +231,13 @@ class Source:
         if self._hits is None:
             return self._filtered(self.shown_events(with_texts=True), text)
         rows = self._sound_rows()
-        found = self._hits.of(text, rows, self._filtered(rows, text))
-        return self._with_status(found.table)
+        holds = predicates.holding(rows, text, self.vocabulary)
+        return self._with_status(self._hits.of(text, rows, holds).table)
 
     def _marked(self, hits: SearchHits, text: str, count: int) -> Bits:
         """Which of the first ``count`` rows hold ``text``, where rows are numbered."""
-        return hits.marked(text, self._filtered(self._sound_rows(), text), count)
+        rows = self._sound_rows()
+        return hits.marked(text, rows, predicates.holding(rows, text, self.vocabulary), count)
 
     def _sound_rows(self) -> ir.Table:
         rows = self._rows(True)
