@@ -88,6 +88,11 @@ class Panel:
     countries: frozenset[str]
     middle: float = 0.0
 
+    @property
+    def turn(self) -> float:
+        """How long the equator would be, in inches."""
+        return self.frame.width * 360 / self.box.width
+
     def at(self, lon: float, lat: float) -> Point:
         """Where on the slide a place lies, in inches."""
         x, y = mercator(float(on_map(lon, self.middle)), lat)

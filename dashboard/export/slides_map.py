@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from dashboard.export.slides_extent import Panel, mercator
+from dashboard.export.slides_extent import Panel, Point, mercator
 from dashboard.export.slides_frame import Frame
 from dashboard.export.slides_places import Places
 from dashboard.views.boundaries import seams
@@ -67,11 +67,14 @@ def picture(
     at = {
         key: ((x - frame.left) * scale, (y - frame.top) * scale) for key, (x, y) in points.items()
     }
+    # Beside one another, panels show no way round the globe.
+    turn = panels[0].turn * scale if len(panels) == 1 else math.inf
     most = max((count for _, _, count in places.arcs), default=1)
     for one, other, count in reversed(places.arcs):
         if one in at and other in at:
             width = (0.6 + 1.6 * math.sqrt(count / most)) / 100 * scale
-            brush.line(_arc(at[one], at[other]), _ARC, round(width), joint="curve")
+            for start, end in _ways(at[one], at[other], turn):
+                brush.line(_arc(start, end), _ARC, round(width), joint="curve")
     largest = max((spot.count for spot in places.spots), default=1)
     for spot in sorted(places.spots, key=lambda spot: -spot.count):
         if spot.place_id in at:
@@ -91,6 +94,17 @@ def spots_at(places: Places, panels: Sequence[Panel]) -> dict[str, tuple[float, 
             if spot.country in panel.countries:
                 found[spot.place_id] = panel.at(spot.lon, spot.lat)
     return found
+
+
+def _ways(start: Point, end: Point, turn: float) -> list[tuple[Point, Point]]:
+    """From where to where an arc goes that takes the shorter way round, of ``turn`` in all: one
+    that leaves the map at one edge comes in again at the other.
+    """
+    across = end[0] - start[0]
+    if abs(across) <= turn / 2:
+        return [(start, end)]
+    shift = math.copysign(turn, across)
+    return [(start, (end[0] - shift, end[1])), ((start[0] + shift, start[1]), end)]
 
 
 def _arc(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:

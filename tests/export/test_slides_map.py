@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 import pytest
 from PIL import Image
 from pptx import Presentation
@@ -229,3 +230,28 @@ def test_a_panel_of_a_country_across_the_180th_meridian_stands_beside_others() -
 @pytest.mark.parametrize("shown", [{"JP": JAPAN}, {"VN": VIETNAM, "JP": JAPAN}])
 def test_other_maps_are_as_always(shown: dict[str, list[tuple[float, float]]]) -> None:
     assert [panel.middle for panel in panels(shown, shown, FRAME)] == [0.0] * len(shown)
+
+
+def test_an_arc_that_leaves_a_map_of_the_world_comes_in_again_at_its_other_edge() -> None:
+    around = {
+        "GB": [(-0.1, 51.5)],
+        "PE": [(-77.0, -12.0)],
+        "FJ": [(178.4, -18.1)],
+        "KE": [(36.8, -1.3)],
+    }
+    shown = places(
+        spot("tokyo", "JP", 139.7, 35.7, 1, 0),
+        spot("seattle", "US", -122.3, 47.6, 1, 0),
+        arcs=(("tokyo", "seattle", 1),),
+    )
+    world = around | shown.known
+    (panel,) = panels(world, world, FRAME)
+    with_arc, without = (
+        np.asarray(drawn(one, [panel], {})).astype(int)
+        for one in (shown, Places(shown.spots, (), (), shown.known, 0))
+    )
+    columns = np.flatnonzero((with_arc != without).any(axis=(0, 2)))
+    west, east = (dot(panel.at(lon, 0))[0] for lon in (-122.3, 139.7))
+    assert (columns < west).any()
+    assert (columns > east).any()
+    assert ((columns < west) | (columns > east)).all()
