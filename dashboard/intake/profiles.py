@@ -91,9 +91,13 @@ def _is_date(cell: str) -> object:
         try:
             written_dates.read(cell, order)
         except date_parts.DateRefusedError as error:
-            # A date that no calendar has was meant as one.
+            # A date that no calendar has was meant as one; so was "5 Mar 24".
+            is_named = error.reason.message == date_parts.SHORT_YEAR and not _NUMBERS.fullmatch(
+                cell
+            )
             if error.reason.message in _ALMOST:
-                return any(sign in cell for sign in "/-年月日") or _DOTTED.fullmatch(cell)
+                is_dated = any(sign in cell for sign in "/-年月日")
+                return is_named or is_dated or _DOTTED.fullmatch(cell)
         else:
             return True
     return False
@@ -106,4 +110,5 @@ _ALMOST = (
     date_parts.NO_SUCH_YEAR,
 )
 # With fewer digits it is rather the number of a version or a chapter.
+_NUMBERS = re.compile(r"[\d.\s]+")
 _DOTTED = re.compile(r"\d\d\.\d\d\.\d\d")

@@ -228,6 +228,27 @@ def test_a_table_is_asked_about_its_years_and_then_about_its_order() -> None:
     assert open_date(sheet, left_out) is None
 
 
+@pytest.mark.parametrize(
+    ("cells", "is_date"),
+    [
+        (["3/4/24", "5/4/24"], True),
+        (["24-03-05", "24-03-06"], True),
+        (["5 Mar 24", "Mar 5, 24"], True),
+        (["Mar-24", "Apr-24"], True),
+        (["24年3月", "24年4月5日"], True),
+        (["25.11.24", "26.11.24"], True),
+        # Versions and chapters, hours, and numbers.
+        (["1.2.10", "1.2.11"], False),
+        (["10:20", "11:30"], False),
+        (["24", "25"], False),
+    ],
+)
+def test_a_column_of_such_dates_is_taken_for_one(cells: list[str], is_date: bool) -> None:
+    text = "x,Event\n" + "".join(f'"{cell}",E{i}\n' for i, cell in enumerate(cells))
+    sheet = read_table(text.encode(), "a.csv", Limits())
+    assert (recognise(sheet).column("date") == "x") is is_date
+
+
 def test_unless_they_are_settled_the_rows_are_listed() -> None:
     sheet = read_table(CSV.encode(), "a.csv", Limits())
     mapping = recognise(sheet)
