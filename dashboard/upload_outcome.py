@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -15,6 +17,7 @@ from dashboard.language import Language
 from dashboard.opening import ShownDataset
 from dashboard.own_table import OwnTable
 from dashboard.problems import DataError
+from dashboard.saving import offered, saves
 from dashboard.textfiles import excerpt
 from dashboard.views.words import plain
 
@@ -54,24 +57,17 @@ def outcome(given: ShownDataset, spoken: Language) -> None:
 
 def _reasons(own: OwnTable, spoken: Language) -> None:
     _ = spoken.gettext
+    rejected = partial(rejected_csv, own.imported.rejected, _)
     st.html(
         f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in _told(own.imported, spoken))}</ul>"
     )
-    left, right = st.columns(2)
-    left.download_button(
-        _("Every row and cell, as CSV"),
-        rejected_csv(own.imported.rejected, _),
-        "rejected_rows.csv",
-        "text/csv",
-        on_click="ignore",
+    files: tuple[tuple[str, str, str, Callable[[], bytes]], ...] = (
+        (_("Every row and cell, as CSV"), "rejected_rows.csv", "text/csv", rejected),
+        (_("The mapping, as JSON"), "mapping.json", "application/json", own.draft.mapping.to_json),
     )
-    right.download_button(
-        _("The mapping, as JSON"),
-        own.draft.mapping.to_json(),
-        "mapping.json",
-        "application/json",
-        on_click="ignore",
-    )
+    for place, (label, name, media_type, make) in zip(st.columns(2), files, strict=True):
+        file = offered().offer(name, (own.dataset.secret, spoken), make, name, media_type)
+        saves(place, label, file, spoken, key=f"own-{name}")
 
 
 def _told(imported: Imported, spoken: Language) -> list[str]:

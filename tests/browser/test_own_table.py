@@ -70,6 +70,13 @@ def test_a_table_is_understood_shown_and_left_again(
     expect(page.locator("[data-sector]").filter(has_text="Culture")).to_contain_text("2")
     page.get_by_role("button", name="What is not shown, and why").click()
     expect(page.get_by_text("There is no such day or month.").first).to_be_visible()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Every row and cell, as CSV").click()
+    assert started.value.suggested_filename == "rejected_rows.csv"
+    assert "31/02/2024" in Path(started.value.path()).read_text(encoding="utf-8-sig")
+    with page.expect_download() as started:
+        page.get_by_role("link", name="The mapping, as JSON").click()
+    assert '"data"' in Path(started.value.path()).read_text(encoding="utf-8")
     # Another session sees nothing of it.
     other = visit().open(serve(synthetic_folder))
     expect(other.page.get_by_role("heading", level=1)).to_have_text("Synthetic events")
