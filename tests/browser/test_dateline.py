@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -10,9 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.intake.command import command
+from dashboard.tables import open_tables
 from tests.browser.conftest import NewVisit, Serve, Visit
 from tests.browser.test_pictures import SVG, make
 
+# West, south, east and north of units that are drawn as rectangles.
+UNITS = {"Hokkaido": (140, 41, 146, 46), "Hawaii": (-161, 18, -154, 23)}
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 PACIFIC = """when,what,place
 2020-03-01,Harbour opened,Suva
@@ -49,6 +53,12 @@ LAND = """(() => {
   const sea = at(-165, 5);
   return argument.filter(([lon, lat]) => at(lon, lat) !== sea).length;
 })()"""
+# Whether the places of these names are in view.
+SHOWN = """argument.every((name) => {
+  const [x, y] = view.map.pixelOf(view.map.places.find((place) => place.name === name).position);
+  const [width, height] = view.map.size();
+  return x > 0 && x < width && y > 0 && y < height;
+})"""
 ON_BOTH_SIDES = [[147, -32], [-155.5, 19.6], [-120, 55], [105, 60], [140, 37]]
 
 
@@ -60,7 +70,21 @@ def pacific(tmp_path_factory: pytest.TempPathFactory) -> Path:
     asked = [str(folder / "pacific.csv"), "-o", str(folder / "made"), "--yes"]
     made = CliRunner().invoke(command, asked)
     assert made.exit_code == 0, made.output
+    ids = open_tables(folder / "made")["locations"].set_index("name_en")["location_id"]
+    units = {"type": "FeatureCollection", "features": [outline(ids[name], name) for name in UNITS]}
+    path = folder / "made" / "boundaries" / "units.geojson"
+    path.write_text(json.dumps(units), encoding="utf-8")
     return folder / "made"
+
+
+def outline(location_id: str, name: str) -> dict[str, object]:
+    west, south, east, north = UNITS[name]
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {
+        "type": "Feature",
+        "properties": {"location_id": location_id},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
 
 
 def place(seen: Visit, name: str) -> str:
@@ -170,6 +194,56 @@ def test_a_hand_moves_the_map_across_both_meridians(
         assert seen.view(LAID)["apart"] < 1e-6
         seen.wait_for("new URLSearchParams(location.search).get('map')")
         assert -180 <= longitude_in_address(seen) <= 180
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_outlines_on_either_side_know_the_pointer(
+    serve: Serve, visit: NewVisit, pacific: Path, name: str
+) -> None:
+    west, south, east, north = UNITS[name]
+    seen = visit().open(f"{serve(pacific)}?map={(west + east) / 2},{(south + north) / 2},5.5")
+    unit = place(seen, name)
+    canvas = seen.page.locator(".lv-canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+
+    def at(lon: float, lat: float) -> tuple[float, float]:
+        x, y = seen.view("view.map.pixelOf(view.map.turned(argument))", [lon, lat])
+        return box["x"] + x, box["y"] + y
+
+    # In a corner of it, away from its circle; and in the sea beside it.
+    seen.page.mouse.move(*at(west + 0.5, south + 0.5))
+    seen.wait_for("view.map.basemap.hovered?.properties.id === argument", unit)
+    seen.page.mouse.move(*at(west - 1, south + 0.5))
+    seen.wait_for("view.map.basemap.hovered === null")
+    seen.page.mouse.click(*at(west + 0.5, south + 0.5))
+    seen.wait_for("view.parameters().place === argument", unit)
+
+
+def test_buttons_show_countries_the_selection_and_everything(
+    serve: Serve, visit: NewVisit, pacific: Path
+) -> None:
+    seen = visit(reduced_motion="reduce").open(serve(pacific))
+    first = seen.view("view.map.view.longitude")
+    # Alaska and Hawaii lie on one side, the one that is far from the middle of most atlases.
+    for button, names in (
+        ("United States", ["Hawaii", "Alaska"]),
+        ("Fiji", ["Central", "Northern"]),
+        ("Japan", ["Hokkaido"]),
+    ):
+        seen.page.locator(".lv-zooms").get_by_text(button, exact=True).click()
+        seen.wait_for(f"{SHOWN} && view.map.zoom > 1", names)
+        assert seen.view(LAID)["apart"] < 1e-6
+    seen.page.locator(".lv-zooms").get_by_text("⛶").click()
+    seen.wait_for("Math.abs(view.map.view.longitude - argument) < 1e-6", first)
+    assert seen.view(LAID)["beyond"] == []
+    chosen = [place(seen, name) for name in ("Central", "Tuamasaga")]
+    seen.view("view.select({ place: argument.join() })", chosen)
+    seen.page.locator(".lv-zooms").get_by_text("◎").click()
+    seen.wait_for("view.map.zoom > 3")
+    west, _, east, _ = seen.view("view.map.bounds()")
+    assert east < -165 < 170 < west
 
 
 def test_a_picture_shows_both_sides(serve: Serve, visit: NewVisit, pacific: Path) -> None:
