@@ -167,7 +167,7 @@ def timeline(
     # How low and high what stands behind each axis reaches.
     bands = {"x": (0.21 if has_marks else 0.37, 1.0), "x2": (0.0, 0.09 if has_marks else 0.16)}
     milestones = _milestones(tables, columns)
-    ticks = [tick for tick in (1, 5, 20, 50, 100, 500, 1000) if tick <= max(total.max(), 1)]
+    ticks = [tick for tick in (1, 5, 20, 50, 100, 500, 1000) if tick <= max(int(total.max()), 1)]
     figure.update_layout(
         height=364 if has_marks else 244,
         margin={"l": 40, "r": 14, "t": 8, "b": 22},
@@ -190,14 +190,14 @@ def timeline(
         },
         yaxis={
             "domain": [0.64 if has_marks else 0.37, 1],
-            "range": [0, float(np.sqrt(max(total.max(), 1))) * 1.06],
+            "range": [0, float(np.sqrt(max(int(total.max()), 1))) * 1.06],
             "tickvals": [float(np.sqrt(tick)) for tick in ticks],
             "ticktext": [language.number(tick) for tick in ticks],
             "zeroline": False,
         },
         yaxis2={
             "domain": [0, 0.09 if has_marks else 0.16],
-            "range": [0, float(np.sqrt(max(overview.max(), 1))) * 1.06],
+            "range": [0, float(np.sqrt(max(int(overview.max()), 1))) * 1.06],
             "visible": False,
         },
         shapes=_eras(columns.first[milestones], span, bands),
