@@ -175,7 +175,7 @@ def test_only_our_scripts_may_run_and_nothing_may_be_fetched(gunma: str) -> None
 
 def test_from_the_cdn_it_is_small_and_signs_what_it_can(committed: Tables) -> None:
     document = saved(committed, libraries="cdn")
-    assert len(document.encode()) < 310_000
+    assert len(document.encode()) < 300_000
     assert "plotly" not in html_parts.parts(document)
     urls = json.loads(html_parts.parts(document)["payload"])["libraries"]
     content = libraries()["plotly"].content
